@@ -1,0 +1,55 @@
+# Everything a person or a machine does here; each target says what it does. CI runs `make test`.
+SHELL := /bin/bash
+SWIFT ?= swift
+VENV := .venv
+BUILD_FLAGS := --explicit-target-dependency-import-check error
+BIN := .build/debug/purser
+
+.PHONY: demo test check lint build unit stories interop bench release setup venv clean
+
+demo: build ## see Purser do its whole job on this machine
+	@Scripts/demo.sh $(BIN)
+
+test: check unit interop ## everything that CI runs
+	@echo "make test: all passed"
+
+check: setup lint ## style, warnings as errors, imports by the table
+	@echo "== build: warnings are errors, imports by the table of docs/ARCHITECTURE.md"
+	@$(SWIFT) build --build-tests $(BUILD_FLAGS)
+
+lint: ## swift format, strictly
+	@echo "== lint: swift format, strictly"
+	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+build: setup
+	@echo "== build: the purser binary (the first time takes some minutes)"
+	@$(SWIFT) build --product purser $(BUILD_FLAGS)
+
+unit: ## unit and golden tests, and the stories against the built binary
+	@echo "== test: units, goldens, stories"
+	@$(SWIFT) test --skip-build --parallel
+
+interop: venv ## real clients against our sandbox, our client against a real server
+	@echo "== interop: awscli, boto3 and botocore against the sandbox; purser against moto"
+	@PURSER_BINARY=$(abspath $(BIN)) $(VENV)/bin/python -m pytest -q Tests/Interop
+
+bench: release ## ratios against peers, measured side by side
+	@Scripts/bench.sh .build/release/purser
+
+release: setup ## the binary as it is shipped: optimised, with the Swift runtime in it
+	@echo "== release: static Swift runtime"
+	@$(SWIFT) build -c release --product purser --static-swift-stdlib
+
+setup: ## the libraries of the system that the build needs
+	@Scripts/setup.sh
+
+venv: $(VENV)/.ready
+
+$(VENV)/.ready: Tests/Interop/requirements.txt
+	@echo "== venv: the Python peers, into $(VENV)"
+	@python3 -m venv $(VENV)
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r Tests/Interop/requirements.txt
+	@touch $@
+
+clean:
+	@rm -rf .build $(VENV)

@@ -1,0 +1,112 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every target is built under the same strict rules; docs/ARCHITECTURE.md says which may import which, and
+// `make check` builds with `--explicit-target-dependency-import-check error`, so an arrow that is not
+// declared here does not exist.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Unsafe code cannot leave `YAML`, the one target that talks to C by itself.
+let safe = strict + [.strictMemorySafety()]
+
+func core(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: safe)
+}
+
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, exclude: [String] = []
+) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: strict)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let subprocess: [Target.Dependency] = [
+    .product(name: "Subprocess", package: "swift-subprocess"),
+    .product(name: "SystemPackage", package: "swift-system"),
+]
+
+let package = Package(
+    name: "purser",
+    products: [.executable(name: "purser", targets: ["purser"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+    ],
+    targets: [
+        // The functional core: values in, values out.
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        core("JSON"),
+        core("Diagnostics"),
+        .target(name: "YAML", dependencies: ["CLibYAML", "Diagnostics"], swiftSettings: strict),
+        core("ECS", ["JSON"]),
+        core("Jobs", ["ECS", "JSON", crypto]),
+        core("Manifests", ["YAML", "Jobs", "ECS", "Diagnostics", "JSON"]),
+        core("Runs", ["Jobs", "ECS", "JSON"]),
+        core("Planner", ["Runs", "Jobs", "ECS", "JSON"]),
+
+        // The shell: files, sockets, clocks.
+        core(
+            "AWS",
+            [
+                "ECS", "JSON", crypto,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        core("Ledger", ["Jobs", "ECS", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
+        core("Controller", ["Planner", "Runs", "Jobs", "Ledger", "AWS", "ECS", "JSON"]),
+        core(
+            "Sandbox",
+            [
+                "ECS", "JSON", .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "FlyingSocks", package: "FlyingFox"),
+            ] + subprocess),
+        core(
+            "Commands",
+            [
+                "AWS", "Controller", "Diagnostics", "ECS", "JSON", "Jobs", "Ledger", "Manifests", "Planner", "Runs",
+                "Sandbox", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ] + subprocess),
+        .executableTarget(name: "purser", dependencies: ["Commands"], swiftSettings: safe),
+
+        // Tests mirror the targets.
+        tests("JSONTests", ["JSON"]),
+        tests("DiagnosticsTests", ["Diagnostics"]),
+        tests("YAMLTests", ["YAML", "Diagnostics"]),
+        tests("ManifestsTests", ["Manifests", "YAML", "Jobs", "ECS", "Diagnostics", "JSON"]),
+        tests("RunsTests", ["Runs", "Jobs", "ECS", "JSON"]),
+        tests("PlannerTests", ["Planner", "Runs", "Jobs", "ECS", "JSON"]),
+        tests("LedgerTests", ["Ledger", "Jobs", "ECS", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(
+            "AWSTests",
+            [
+                "AWS", "ECS", "JSON", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        tests(
+            "SandboxTests",
+            [
+                "Sandbox", "ECS", "JSON", .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "FlyingSocks", package: "FlyingFox"),
+            ] + subprocess),
+        tests(
+            "ControllerTests",
+            ["Controller", "Planner", "Runs", "Jobs", "Ledger", "AWS", "Sandbox", "ECS", "JSON"]),
+        tests("Stories", ["purser"] + subprocess, exclude: ["Stories"]),
+    ]
+)

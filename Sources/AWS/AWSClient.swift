@@ -1,0 +1,197 @@
+package import ECS
+import Synchronization
+
+/// Signs and sends calls to services of AWS.
+///
+/// Two ways: `exchange` sends once and tells how surely the outcome is known, for calls that must not happen twice;
+/// `call` repeats by the standard rules, for calls that may. One client for all calls of a process: they share the
+/// correction of the clock and the quota of repeats.
+package final class AWSClient: Sendable {
+    /// What changes from call to call.
+    private struct State {
+        var offset = ClockOffset()
+        var quota = RetryQuota()
+    }
+
+    /// For one request, from the look-up of the host to the end of the answer.
+    private static let requestTimeout = Duration.seconds(60)
+
+    private let transport: any HTTPTransport
+    private let credentials: CredentialsChain
+    private let region: String
+    private let endpoints: @Sendable (AWSService) -> Endpoint
+    private let clock: any WallClock
+    private let random: @Sendable () -> Double
+    private let userAgent: String
+    private let retries: RetryPolicy
+    private let state = Mutex(State())
+
+    /// A client of known parts.
+    ///
+    /// `endpoint` says where each service is called. `random` gives a number of at least 0 and below 1, another one at
+    /// each call, and spreads repeats. `userAgent` is the name and version of the program: `purser/0.1.0`.
+    package init(
+        transport: any HTTPTransport, credentials: CredentialsChain, region: String,
+        endpoint: @escaping @Sendable (AWSService) -> Endpoint, clock: any WallClock,
+        random: @escaping @Sendable () -> Double, userAgent: String, retries: RetryPolicy = RetryPolicy()
+    ) {
+        self.transport = transport
+        self.credentials = credentials
+        self.region = region
+        self.endpoints = endpoint
+        self.clock = clock
+        self.random = random
+        self.userAgent = userAgent
+        self.retries = retries
+    }
+
+    /// A client by resolved settings.
+    package convenience init(
+        settings: AWSSettings, transport: any HTTPTransport, credentials: CredentialsChain, clock: any WallClock,
+        random: @escaping @Sendable () -> Double, userAgent: String
+    ) {
+        self.init(
+            transport: transport, credentials: credentials, region: settings.region,
+            endpoint: { settings.endpoint($0) }, clock: clock, random: random, userAgent: userAgent,
+            retries: RetryPolicy(maxAttempts: settings.maxAttempts))
+    }
+
+    /// The time now by AWS's clock, as well as it is known.
+    package var correctedNow: Timestamp {
+        clock.now() + state.withLock { $0.offset.value }
+    }
+
+    /// How far AWS's clock is ahead of this machine's; zero where they agree within 30 seconds, or nothing is known
+    /// yet.
+    package var clockOffset: Duration {
+        state.withLock { $0.offset.value }
+    }
+
+    /// Where a service is called.
+    package func endpoint(of service: AWSService) -> Endpoint {
+        endpoints(service)
+    }
+
+    /// Sends a call once, never a second time.
+    ///
+    /// `body` goes out as it is, byte for byte. `mayBeSent` is asked with AWS's time as the very last thing before
+    /// signing; false ends in `notSent` with the code `fenced`. Since AWS refuses old signatures, a process that is
+    /// held up after this point launches nothing late.
+    package func exchange(
+        _ service: AWSService, _ operation: String, body: [UInt8],
+        mayBeSent: @Sendable (Timestamp) -> Bool = { _ in true }
+    ) async -> Exchange {
+        await send(service, operation, body, mayBeSent: mayBeSent).exchange
+    }
+
+    /// Sends a call, and again where that may help, by the rules of AWS's SDKs.
+    ///
+    /// Gives the body of the answer: a JSON object. `isRepeatable` says that carrying the call out twice is as good as
+    /// once. Where it is not, a call is sent again only when the one before was certainly not carried out, and a lost
+    /// answer ends in the code `outcomeUnknown`.
+    ///
+    /// - Throws: `AWSError`, of the last send.
+    package func call(
+        _ service: AWSService, _ operation: String, body: [UInt8], isRepeatable: Bool = true
+    ) async throws(AWSError) -> [UInt8] {
+        var price: Int?
+        var sends = 0
+        var hasCorrectedTime = false
+        var hasFreshCredentials = false
+        while true {
+            let before = clockOffset
+            let sent = await send(service, operation, body, mayBeSent: { _ in true })
+            sends += 1
+            if case .answered(let body, _) = sent.exchange {
+                state.withLock { $0.quota.refund(price) }
+                return body
+            }
+            let verdict = RetryVerdict(sent.exchange, isRepeatable: isRepeatable)
+            let failure = failure(sent.exchange, service, operation, isRepeatable: isRepeatable)
+            switch verdict {
+            case .no:
+                throw failure
+            case .withCorrectedTime:
+                // Signing again helps only where the answer brought news of the time.
+                guard !hasCorrectedTime, clockOffset != before else { throw failure }
+                hasCorrectedTime = true
+            case .withFreshCredentials:
+                guard !hasFreshCredentials, let used = sent.credentials else { throw failure }
+                hasFreshCredentials = true
+                await credentials.discard(used)
+            case .afterDelay(let afterTimeout):
+                guard sends < retries.maxAttempts else { throw failure }
+                guard let paid = state.withLock({ $0.quota.pay(afterTimeout: afterTimeout) }) else { throw failure }
+                price = paid
+                let delay = retries.delay(retry: sends - 1, random: random())
+                if (try? await clock.sleep(for: delay)) == nil { throw failure }
+            }
+        }
+    }
+
+    /// One send, and the credentials that signed it.
+    private func send(
+        _ service: AWSService, _ operation: String, _ body: [UInt8], mayBeSent: @Sendable (Timestamp) -> Bool
+    ) async -> (exchange: Exchange, credentials: Credentials?) {
+        let endpoint = endpoints(service)
+        func notSent(_ code: AWSError.Code) -> Exchange {
+            .notSent(AWSError(code, operation: operation, endpoint: endpoint))
+        }
+        if Task.isCancelled { return (notSent(.cancelled), nil) }
+        let found: Credentials
+        do throws(CredentialsError) {
+            found = try await credentials.current(at: correctedNow)
+        } catch {
+            return (notSent(.credentials(error)), nil)
+        }
+        let signingTime = correctedNow
+        guard mayBeSent(signingTime) else { return (notSent(.fenced), found) }
+        let request = SigV4(credentials: found, region: region, service: service.signingName)
+            .signed(unsigned(service, operation, body), at: signingTime)
+        let start = clock.now()
+        do throws(TransportError) {
+            let response = try await transport.send(request)
+            let exchange = Exchange(response, operation: operation, endpoint: endpoint)
+            // The clock of a proxy that answers by itself is not AWS's.
+            if !exchange.isAmbiguous, let date = response.header("date") {
+                let end = clock.now()
+                state.withLock { $0.offset.observe(date: date, sent: start, received: end) }
+            }
+            return (exchange, found)
+        } catch {
+            return (Exchange(error, operation: operation, endpoint: endpoint), found)
+        }
+    }
+
+    private func unsigned(_ service: AWSService, _ operation: String, _ body: [UInt8]) -> HTTPRequest {
+        HTTPRequest(
+            method: "POST", endpoint: endpoints(service),
+            headers: [
+                HTTPField("Content-Type", "application/x-amz-json-\(service.jsonVersion)"),
+                HTTPField("X-Amz-Target", "\(service.targetPrefix).\(operation)"),
+                HTTPField("User-Agent", userAgent),
+            ],
+            body: body, timeout: AWSClient.requestTimeout)
+    }
+
+    private func failure(
+        _ exchange: Exchange, _ service: AWSService, _ operation: String, isRepeatable: Bool
+    ) -> AWSError {
+        switch exchange {
+        case .answered: preconditionFailure("an answer is no failure")
+        case .notSent(let error): return error
+        case .ambiguous(let error): return isRepeatable ? error : error.withOutcomeUnknown()
+        case .refused(let error):
+            let failure = AWSError(
+                .service(error), operation: operation, endpoint: endpoints(service), status: error.status,
+                requestID: error.requestID)
+            return !isRepeatable && error.errorClass == .ambiguous ? failure.withOutcomeUnknown() : failure
+        }
+    }
+}
+
+extension Exchange {
+    fileprivate var isAmbiguous: Bool {
+        if case .ambiguous = self { true } else { false }
+    }
+}

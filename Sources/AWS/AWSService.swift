@@ -1,0 +1,26 @@
+/// A service of AWS that speaks AWS JSON.
+package struct AWSService: Hashable, Sendable {
+    /// The name in the signature's scope, and in the host: `ecs`.
+    package let signingName: String
+    /// What stands before the dot of `X-Amz-Target`.
+    package let targetPrefix: String
+    /// `1.0` or `1.1`.
+    package let jsonVersion: String
+    /// The name in variables: AWS_ENDPOINT_URL_ECS; in lower case the key of a `services` section.
+    package let settingsName: String
+
+    package init(signingName: String, targetPrefix: String, jsonVersion: String, settingsName: String) {
+        self.signingName = signingName
+        self.targetPrefix = targetPrefix
+        self.jsonVersion = jsonVersion
+        self.settingsName = settingsName
+    }
+
+    /// Amazon Elastic Container Service.
+    package static let ecs = AWSService(
+        signingName: "ecs", targetPrefix: "AmazonEC2ContainerServiceV20141113", jsonVersion: "1.1", settingsName: "ECS")
+
+    /// Amazon CloudWatch Logs.
+    package static let logs = AWSService(
+        signingName: "logs", targetPrefix: "Logs_20140328", jsonVersion: "1.1", settingsName: "CLOUDWATCH_LOGS")
+}

@@ -1,0 +1,123 @@
+import Crypto
+package import ECS
+
+/// Signs requests by AWS Signature Version 4.
+///
+/// Pure: the date is an argument.
+///
+/// Source: AWS Identity and Access Management User Guide, "Create a signed AWS API request".
+package struct SigV4: Sendable {
+    private static let algorithm = "AWS4-HMAC-SHA256"
+    /// Headers that proxies may change or that say nothing about the request.
+    private static let unsigned: Set<String> = [
+        "authorization", "connection", "content-length", "expect", "transfer-encoding", "user-agent", "x-amzn-trace-id",
+    ]
+
+    private let credentials: Credentials
+    private let region: String
+    private let service: String
+
+    /// A signer for one service, by its name in the scope of the signature: `ecs`.
+    package init(credentials: Credentials, region: String, service: String) {
+        self.credentials = credentials
+        self.region = region
+        self.service = service
+    }
+
+    /// What is computed on the way, for tests that compare step by step.
+    struct Steps: Hashable {
+        var canonicalRequest: String
+        var stringToSign: String
+        var signedHeaders: String
+        var signature: String
+    }
+
+    /// The request with `Host`, `X-Amz-Date`, the session token and `Authorization` added.
+    ///
+    /// All headers that are on the request count in the signature, but those that proxies change.
+    package func signed(_ request: HTTPRequest, at date: Timestamp) -> HTTPRequest {
+        var signed = request
+        if request.headers.allSatisfy({ $0.name.lowercased() != "host" }) {
+            signed.headers.append(HTTPField("Host", request.endpoint.authority))
+        }
+        signed.headers.append(HTTPField("X-Amz-Date", SigV4.basicTime(date)))
+        if let token = credentials.sessionToken {
+            signed.headers.append(HTTPField("X-Amz-Security-Token", token.revealed))
+        }
+        let steps = steps(for: signed, at: date)
+        let authorization =
+            "\(SigV4.algorithm) Credential=\(credentials.accessKeyID)/\(scope(date)), "
+            + "SignedHeaders=\(steps.signedHeaders), Signature=\(steps.signature)"
+        signed.headers.append(HTTPField("Authorization", authorization))
+        return signed
+    }
+
+    /// The signature over a request that has all its headers but `Authorization`.
+    func steps(for request: HTTPRequest, at date: Timestamp) -> Steps {
+        var values: [String: [String]] = [:]
+        for field in request.headers {
+            let name = field.name.lowercased()
+            if SigV4.unsigned.contains(name) { continue }
+            // Runs of white space count as one space.
+            values[name, default: []].append(field.value.split { $0 == " " || $0 == "\t" }.joined(separator: " "))
+        }
+        let sorted = values.sorted { $0.key < $1.key }
+        let signedHeaders = sorted.map(\.key).joined(separator: ";")
+        let (path, query) = SigV4.canonicalTarget(request.endpoint.path + request.target)
+        let canonicalRequest = [
+            request.method, path, query,
+            sorted.map { "\($0.key):\($0.value.joined(separator: ","))\n" }.joined(),
+            signedHeaders, SigV4.hex(SHA256.hash(data: request.body)),
+        ].joined(separator: "\n")
+        let stringToSign = [
+            SigV4.algorithm, SigV4.basicTime(date), scope(date),
+            SigV4.hex(SHA256.hash(data: Array(canonicalRequest.utf8))),
+        ].joined(separator: "\n")
+        let signature = SigV4.hex(SigV4.authenticate(stringToSign, with: signingKey(date)))
+        return Steps(
+            canonicalRequest: canonicalRequest, stringToSign: stringToSign, signedHeaders: signedHeaders,
+            signature: signature)
+    }
+
+    private func scope(_ date: Timestamp) -> String {
+        "\(SigV4.basicTime(date).prefix(8))/\(region)/\(service)/aws4_request"
+    }
+
+    private func signingKey(_ date: Timestamp) -> SymmetricKey {
+        let first = SymmetricKey(data: Array("AWS4\(credentials.secretAccessKey.revealed)".utf8))
+        let words = [String(SigV4.basicTime(date).prefix(8)), region, service, "aws4_request"]
+        return words.reduce(first) { key, word in SymmetricKey(data: SigV4.authenticate(word, with: key)) }
+    }
+
+    private static func authenticate(_ text: String, with key: SymmetricKey) -> HMAC<SHA256>.MAC {
+        HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key)
+    }
+
+    /// `20260102T030405Z`.
+    private static func basicTime(_ date: Timestamp) -> String {
+        date.description.filter { $0 != "-" && $0 != ":" }
+    }
+
+    /// Path and query as they are signed: the path escaped once more, the query sorted by escaped name and value.
+    private static func canonicalTarget(_ target: String) -> (path: String, query: String) {
+        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let path = String(parts[0]).utf8.map { $0.isUnreserved || $0 == UInt8(ascii: "/") ? plain($0) : escaped($0) }
+        let query = parts.count < 2 ? [] : parts[1].split(separator: "&")
+        let pairs = query.map { pair in
+            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (name: String(sides[0]), value: sides.count > 1 ? String(sides[1]) : "")
+        }
+        let sorted = pairs.sorted { ($0.name, $0.value) < ($1.name, $1.value) }
+        return (path.joined(), sorted.map { "\($0.name)=\($0.value)" }.joined(separator: "&"))
+    }
+
+    private static func plain(_ byte: UInt8) -> String { String(UnicodeScalar(byte)) }
+
+    private static func escaped(_ byte: UInt8) -> String {
+        (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+    }
+
+    private static func hex(_ bytes: some Sequence<UInt8>) -> String {
+        bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Controller
+import Jobs
+import Ledger
+import Planner
+
+struct Apply: WorldCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Do what the plan says: launch what is due, exactly once.",
+        discussion: """
+            Every launch is recorded before it is sent; killed at any point, the next apply goes on where this one was.
+            Waits for the runs to end on a terminal and with --sandbox; elsewhere it returns when each launch is decided.
+            Ctrl-C while waiting detaches: what was launched goes on.
+            """)
+
+    @OptionGroup var manifests: ManifestOptions
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var format: OutputOptions
+    @Flag(help: "Wait until the runs have ended; the exit code says how.") var wait = false
+    @Flag(help: "Return as soon as each launch is decided.") var detach = false
+
+    func validate() throws {
+        if wait && detach { throw ValidationError("--wait and --detach exclude each other.") }
+    }
+
+    func run(in world: World) async throws {
+        let jobs = try ManifestInput(world: world).jobs(manifests.paths)
+        let waits = wait || (!detach && (world.terminal.isInteractive || connection.sandbox))
+        try await connection.withSession(beside: manifests.paths, world) { session in
+            let (plan, sight) = try await session.plan(jobs, try session.readLedger())
+            if format.output == .text { world.terminal.write(plan.text) }
+            if !plan.problems.isEmpty {
+                if format.output == .json { world.terminal.write(Rendering.json(ApplyView(plan: plan, runs: []))) }
+                throw Failure(.error)
+            }
+            var runs: [RunSnapshot] = []
+            if plan.actions.contains(where: { $0.action.isChange || $0.action == .running || $0.action == .unknown }) {
+                runs = try await carryOut(plan, sight, session, until: waits ? .ended : .launched)
+            }
+            if format.output == .json {
+                world.terminal.write(Rendering.json(ApplyView(plan: plan, runs: runs.map(RunView.init))))
+            } else if !runs.isEmpty {
+                world.terminal.write("\n" + OutputForm.text.render(runs.map(RunView.init), details: true))
+            }
+            let status = ExitStatus.gravest(of: runs.map { ExitStatus($0.run.status) })
+            if status != .success { throw Failure(status) }
+        }
+    }
+
+    private func carryOut(
+        _ plan: Plan, _ sight: Observer.Sight, _ session: Session, until goal: Driver.Goal
+    ) async throws -> [RunSnapshot] {
+        let ledger = try session.openLedger()
+        let view = ProgressView(world: session.world)
+        let clock = session.clock
+        let applier = Applier(
+            set: session.set, ecs: session.ecs, ledger: ledger, now: { clock.now() }, report: { view.show($0) })
+        do {
+            let begun = try await applier.begin(plan, sight)
+            return try await session.driver(ledger, view).drive(begun, until: goal)
+        } catch ControlError.detached {
+            throw Failure(
+                .interrupted, "detached: what was launched goes on",
+                wayOut: "purser wait follows it to its end, purser status shows how it stands")
+        } catch {
+            throw Failure(error)
+        }
+    }
+}
+
+/// What `apply --output json` answers.
+private struct ApplyView: Encodable {
+    let plan: Plan
+    let runs: [RunView]
+}

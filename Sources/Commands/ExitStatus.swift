@@ -1,0 +1,55 @@
+import Jobs
+
+/// What a command's exit code says; one table for all commands, shown by `purser --help`.
+enum ExitStatus: Int32, Sendable {
+    case success = 0
+    /// The input is wrong, or AWS or the ledger failed.
+    case error = 1
+    /// A plan has changes; only with `--detailed-exitcode`.
+    case changes = 2
+    /// A run ended without success.
+    case failed = 4
+    /// No place was found for a task within the launch budget.
+    case notPlaced = 5
+    /// A run was stopped by its deadline.
+    case timedOut = 6
+    /// Whether a launch happened, or how it ended, is not known.
+    case unknown = 7
+    /// `wait` gave up; the run goes on.
+    case stillRunning = 9
+    /// Interrupted; what was launched goes on.
+    case interrupted = 130
+
+    /// What the end of a run means for the exit code.
+    init(_ status: Run.Status) {
+        switch status {
+        case .succeeded, .active: self = .success
+        case .failed, .stopped: self = .failed
+        case .timedOut: self = .timedOut
+        case .notPlaced: self = .notPlaced
+        case .refused: self = .error
+        case .unknown, .lost: self = .unknown
+        }
+    }
+
+    /// The gravest of several: 7, 1, 6, 4, 5, then the rest.
+    static func gravest(of statuses: some Sequence<ExitStatus>) -> ExitStatus {
+        let order: [ExitStatus] = [.unknown, .error, .timedOut, .failed, .notPlaced, .stillRunning, .changes]
+        let given = Set(statuses)
+        return order.first { given.contains($0) } ?? .success
+    }
+
+    static let table = """
+        EXIT CODES
+          0  done, or nothing to do
+          1  the input is wrong, or AWS or the ledger failed; nothing more was sent
+          2  there are changes (plan --detailed-exitcode only)
+          4  a run ended without success
+          5  no place was found for a task within its launch budget
+          6  a run was stopped by its deadline
+          7  unknown: whether a launch happened, or how it ended, cannot be told
+          9  wait gave up, the run goes on
+          64 wrong usage of the command
+          130 interrupted; what was launched goes on
+        """
+}

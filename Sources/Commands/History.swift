@@ -1,0 +1,33 @@
+import ArgumentParser
+import Jobs
+import Ledger
+
+struct History: WorldCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List the runs that the ledger knows, newest first, long after ECS has forgotten them.")
+
+    @Argument(help: "Only runs of this job.") var job: String?
+    @Option(help: "How many at most.") var limit = 50
+    @Flag(help: "Show each launch with its task and exit codes.") var details = false
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var format: OutputOptions
+
+    func run(in world: World) async throws {
+        let settings = try Settings.load(connection, beside: [], world)
+        let path = try connection.ledgerPath(settings, world)
+        let ledger: any LedgerStore
+        do {
+            let set = try connection.setName(settings, world)
+            ledger =
+                world.files.exists(path)
+                ? try SQLiteLedger.open(path: path, set: set, makeID: world.makeID) : EmptyLedger()
+            var views: [RunView] = []
+            for run in try await ledger.runs(matching: RunQuery(job: job, limit: limit)) {
+                if let snapshot = try await ledger.snapshot(run.id) { views.append(RunView(snapshot)) }
+            }
+            world.terminal.write(format.output.render(views, details: details))
+        } catch let error as LedgerError {
+            throw Failure(error)
+        }
+    }
+}

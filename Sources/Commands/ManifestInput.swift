@@ -1,0 +1,87 @@
+import AWS
+import Diagnostics
+import Jobs
+import Manifests
+
+/// The manifests that a command was given.
+struct ManifestInput {
+    let world: World
+
+    /// Reads all files of the paths: sorted, each once, `purser.yaml` left out.
+    ///
+    /// - Throws: `Failure` where a path is not there or cannot be read, or where no manifest is found.
+    func files(_ given: [String]) throws(Failure) -> [SourceFile] {
+        let paths = given.isEmpty ? [world.files.isFolder(world.path("manifests")) ? "manifests" : "."] : given
+        var files: [SourceFile] = []
+        var seen: Set<String> = []
+        for path in paths {
+            if path == "-" {
+                files.append(SourceFile(path: "<stdin>", bytes: world.files.standardInput()))
+                continue
+            }
+            for file in try expand(path) where seen.insert(file).inserted {
+                files.append(try read(file))
+            }
+        }
+        guard !files.isEmpty else {
+            throw Failure(
+                .error, "no manifests in \(paths.map { "'\($0)'" }.joined(separator: ", "))",
+                wayOut: "name files or folders with *.yaml, or write a first one: purser init")
+        }
+        return files
+    }
+
+    private func expand(_ path: String) throws(Failure) -> [String] {
+        let whole = world.path(path)
+        guard world.files.exists(whole) else { throw Failure(.error, "no such file or folder: '\(path)'") }
+        guard world.files.isFolder(whole) else { return [path] }
+        return world.files.filesBelow(path == "." ? world.folder : whole).filter { file in
+            let name = file.split(separator: "/").last ?? ""
+            return name != "purser.yaml" && [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
+        }.map { world.shown($0) }
+    }
+
+    private func read(_ path: String) throws(Failure) -> SourceFile {
+        do {
+            return SourceFile(path: path, bytes: try world.files.read(world.path(path)) ?? [])
+        } catch {
+            throw Failure(.error, "cannot read '\(path)': \(error.reason)")
+        }
+    }
+
+    /// Loads manifests: their jobs, and what is wrong with them.
+    func load(_ paths: [String]) throws(Failure) -> Loading {
+        ManifestLoader.load(try files(paths)) { path in
+            (try? world.files.read(world.path(path))).flatMap { $0 }.map { SourceFile(path: path, bytes: $0) }
+        }
+    }
+
+    /// The jobs of manifests that are free of errors; what is wrong is printed.
+    ///
+    /// - Throws: `Failure` where there is any error.
+    func jobs(_ paths: [String]) throws(Failure) -> [Job] {
+        let loading = try load(paths)
+        report(loading.diagnostics)
+        if loading.hasErrors { throw Failure(.error) }
+        return loading.jobs.map(\.job)
+    }
+
+    /// Prints diagnostics to standard error.
+    func report(_ diagnostics: [Diagnostic]) {
+        guard !diagnostics.isEmpty else { return }
+        let report = DiagnosticReport(diagnostics)
+        world.terminal.note(report.text(DiagnosticRenderer(world.terminal.isColoured ? .ansi : .plain)))
+    }
+}
+
+extension World {
+    /// A path as the disk wants it: relative ones start from the command's folder.
+    func path(_ path: String) -> String {
+        path.hasPrefix("/") ? path : folder + "/" + path
+    }
+
+    /// A path as the user knows it: relative where it is below the command's folder.
+    func shown(_ path: String) -> String {
+        path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : path
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+
+/// In which form a command answers.
+enum OutputForm: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case text
+    case json
+}
+
+/// `--output`, which every command has.
+struct OutputOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "How to answer: text for people, json for programs.")
+    var output: OutputForm = .text
+}
+
+/// Where manifests come from.
+struct ManifestOptions: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "Files, folders (every *.yaml, *.yml and *.json below them), or - for standard input.",
+            discussion: "Without any: the folder 'manifests' where there is one, or else this folder."))
+    var paths: [String] = []
+}
+
+/// Which set, which AWS, which ledger: each by flag, then environment, then purser.yaml.
+struct ConnectionOptions: ParsableArguments {
+    @Option(help: "The file to use as purser.yaml; by default the nearest one, from this folder upwards.")
+    var config: String?
+
+    @Option(help: "The set that owns the jobs; also PURSER_SET.")
+    var set: String?
+
+    @Option(help: "The AWS region; also PURSER_REGION, AWS_REGION.")
+    var region: String?
+
+    @Option(help: "The profile of AWS's shared files; also PURSER_PROFILE, AWS_PROFILE.")
+    var profile: String?
+
+    @Option(help: "The URL to call instead of AWS's; also PURSER_ENDPOINT, AWS_ENDPOINT_URL_ECS.")
+    var endpoint: String?
+
+    @Option(help: "The ledger: sqlite:PATH; also PURSER_LEDGER.")
+    var ledger: String?
+
+    @Flag(
+        help: ArgumentHelp(
+            "Use ECS on this machine, with tasks as real processes.",
+            discussion:
+                "Starts the sandbox inside this command where none is listening, and stays until its tasks have ended.")
+    )
+    var sandbox = false
+}

@@ -1,0 +1,69 @@
+import AWS
+import ArgumentParser
+import Controller
+import JSON
+import Jobs
+import Ledger
+import Planner
+
+struct PlanCommand: WorldCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Show what an apply would do, and why. Changes nothing.",
+        discussion: """
+            Compares the manifests with the ledger and with ECS. Exit code 0, or 1 where something stands in the way; with
+            --detailed-exitcode 2 where there are changes.
+            """)
+
+    @OptionGroup var manifests: ManifestOptions
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var format: OutputOptions
+    @Flag(help: "Exit with 2 where there are changes.") var detailedExitcode = false
+
+    func run(in world: World) async throws {
+        let jobs = try ManifestInput(world: world).jobs(manifests.paths)
+        try await connection.withSession(beside: manifests.paths, world) { session in
+            let ledger = try session.readLedger()
+            let (plan, _) = try await session.plan(jobs, ledger)
+            world.terminal.write(format.output == .json ? Rendering.json(plan) : plan.text)
+            if !plan.problems.isEmpty { throw Failure(.error) }
+            if detailedExitcode && plan.hasChanges { throw Failure(.changes) }
+        }
+    }
+}
+
+extension Session {
+    /// Looks at what is so and compares it with what is wanted.
+    ///
+    /// - Throws: `Failure` where AWS or the ledger cannot be asked.
+    func plan(_ jobs: [Job], _ ledger: any LedgerStore) async throws(Failure) -> (Plan, Observer.Sight) {
+        let region = settings.region
+        if isSandbox { try await makeClusters(of: jobs) }
+        let sight: Observer.Sight
+        do {
+            sight = try await Observer(set: set, ecs: ecs, ledger: ledger).look(at: jobs, in: region)
+        } catch {
+            throw Failure(error)
+        }
+        let plan = Planner.plan(
+            set: set, region: region, endpoint: "\(settings.endpoint(.ecs))", wanted: sight.wanted,
+            observed: sight.observed, problems: sight.problems)
+        return (plan, sight)
+    }
+
+    /// Makes the clusters that the jobs name and the sandbox does not have: there, nobody else would.
+    private func makeClusters(of jobs: [Job]) async throws(Failure) {
+        let names = Set(jobs.map(\.cluster)).sorted()
+        guard !names.isEmpty else { return }
+        do {
+            let known = try await ecs.describeClusters(names).clusters
+            let there = Set(known.flatMap { [$0["clusterName"]?.string, $0["clusterArn"]?.string].compactMap { $0 } })
+            for name in names where !there.contains(name) && !name.hasPrefix("arn:") {
+                _ = try await ecs.createCluster(name: name, tags: [])
+                world.terminal.note("sandbox: made cluster '\(name)'\n")
+            }
+        } catch {
+            throw Failure(error)
+        }
+    }
+}

@@ -1,0 +1,216 @@
+import AWS
+import Controller
+import Diagnostics
+import ECS
+import Jobs
+import Ledger
+import Manifests
+
+/// What a command works with once it is known who is asked and where the books are.
+struct Session: Sendable {
+    let world: World
+    let set: String
+    let settings: AWSSettings
+    let client: AWSClient
+    let ecs: ECSClient
+    let ledgerPath: String
+    /// ECS is the sandbox of this folder.
+    let isSandbox: Bool
+
+    /// AWS's time, and waiting for it.
+    var clock: AWSClock { AWSClock(client: client, clock: world.clock) }
+
+    /// Opens the ledger, made where it is missing.
+    ///
+    /// - Throws: `Failure` where it cannot be used; nothing was changed.
+    func openLedger() throws(Failure) -> any LedgerStore {
+        do {
+            return try SQLiteLedger.open(path: ledgerPath, set: set, makeID: world.makeID)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// Opens the ledger to read; one that does not exist yet is empty, and stays away.
+    ///
+    /// - Throws: `Failure` where it cannot be read.
+    func readLedger() throws(Failure) -> any LedgerStore {
+        guard world.files.exists(ledgerPath) else { return EmptyLedger() }
+        return try openLedger()
+    }
+
+    /// What carries runs to their end, telling what happens on standard error.
+    func driver(_ ledger: any LedgerStore, _ view: ProgressView) -> Driver {
+        Driver(ledger: ledger, ecs: ecs, clock: clock, report: { view.show($0) })
+    }
+}
+
+/// The time of AWS, as well as it is known.
+struct AWSClock: WallClock {
+    let client: AWSClient
+    let clock: any WallClock
+
+    func now() -> Timestamp { client.correctedNow }
+
+    func sleep(for duration: Duration) async throws {
+        try await clock.sleep(for: duration)
+    }
+}
+
+/// `purser.yaml` and where it lies.
+struct Settings: Sendable {
+    let configuration: Configuration?
+    /// The folder of `purser.yaml`; the command's folder where there is none.
+    let root: String
+
+    /// Finds and reads `purser.yaml`: the file that a flag names, or the nearest from the command's folder upwards, or
+    /// the one beside the manifests.
+    ///
+    /// - Throws: `Failure` where it is named and missing, or has errors, which are printed.
+    static func load(_ options: ConnectionOptions, beside paths: [String], _ world: World) throws(Failure) -> Settings {
+        guard let path = try find(options, beside: paths, world) else {
+            return Settings(configuration: nil, root: world.folder)
+        }
+        let file: SourceFile
+        do {
+            file = SourceFile(path: world.shown(path), bytes: try world.files.read(path) ?? [])
+        } catch {
+            throw Failure(.error, "cannot read '\(world.shown(path))': \(error.reason)")
+        }
+        let (configuration, diagnostics) = ConfigurationLoader.load(file)
+        ManifestInput(world: world).report(diagnostics)
+        guard let configuration else { throw Failure(.error) }
+        return Settings(configuration: configuration, root: folder(of: path))
+    }
+
+    private static func find(
+        _ options: ConnectionOptions, beside paths: [String], _ world: World
+    ) throws(Failure) -> String? {
+        if let named = options.config {
+            guard world.files.exists(world.path(named)) else { throw Failure(.error, "no such file: '\(named)'") }
+            return world.path(named)
+        }
+        var folder = world.folder
+        while true {
+            let path = folder + "/purser.yaml"
+            if world.files.exists(path) { return path }
+            guard let slash = folder.lastIndex(of: "/"), slash != folder.startIndex else { break }
+            folder = String(folder[..<slash])
+        }
+        for path in paths where path != "-" {
+            let whole = world.path(path)
+            let beside = (world.files.isFolder(whole) ? whole : Settings.folder(of: whole)) + "/purser.yaml"
+            if world.files.exists(beside) { return beside }
+        }
+        return nil
+    }
+
+    private static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    }
+
+    /// A value by flag, then environment, then file.
+    static func first(_ flag: String?, _ environment: String?, _ file: String?) -> String? {
+        [flag, environment, file].compactMap { $0 }.first { !$0.isEmpty }
+    }
+}
+
+extension ConnectionOptions {
+    /// The name of the set.
+    ///
+    /// - Throws: `Failure` where nothing names it.
+    func setName(_ settings: Settings, _ world: World) throws(Failure) -> String {
+        guard let name = Settings.first(set, world.environment["PURSER_SET"], settings.configuration?.set) else {
+            throw Failure(
+                .error, "no set is named: it owns the jobs and the ledger",
+                wayOut: "write 'set: NAME' into purser.yaml (purser init makes one), or give --set or PURSER_SET")
+        }
+        return name
+    }
+
+    /// Where the ledger is: an absolute path.
+    ///
+    /// - Throws: `Failure` where it is not of the form `sqlite:PATH`.
+    func ledgerPath(_ settings: Settings, _ world: World) throws(Failure) -> String {
+        guard let given = Settings.first(ledger, world.environment["PURSER_LEDGER"], nil) else {
+            return absolute(settings.configuration?.ledger ?? Configuration.standardLedger, from: settings.root)
+        }
+        guard given.hasPrefix("sqlite:"), given.count > "sqlite:".count else {
+            throw Failure(
+                .error, "the ledger '\(given)' is not of a kind that this version keeps",
+                wayOut: "write it as sqlite:PATH, for example sqlite:.purser/ledger.db")
+        }
+        return absolute(String(given.dropFirst("sqlite:".count)), from: settings.root)
+    }
+
+    private func absolute(_ path: String, from root: String) -> String {
+        path.hasPrefix("/") ? path : root + "/" + path
+    }
+
+    /// Does `body` with everything that is needed to call ECS; with `--sandbox`, with ECS on this machine around it.
+    ///
+    /// - Throws: `Failure` where something is missing, and what `body` throws.
+    func withSession(
+        beside paths: [String] = [], _ world: World, _ body: @Sendable (Session) async throws -> Void
+    ) async throws {
+        let settings = try Settings.load(self, beside: paths, world)
+        let set = try setName(settings, world)
+        let ledgerPath = try ledgerPath(settings, world)
+        guard sandbox else {
+            try await body(session(set, ledgerPath, settings, world, endpoint: nil, environment: world.environment))
+            return
+        }
+        try await SandboxHost(world: world, root: settings.root).run { endpoint in
+            // Real keys must not reach a sandbox, and it asks for none in particular.
+            var environment = world.environment
+            environment["AWS_ACCESS_KEY_ID"] = "sandbox"
+            environment["AWS_SECRET_ACCESS_KEY"] = "sandbox"
+            environment["AWS_SESSION_TOKEN"] = nil
+            let session = try session(
+                set, ledgerPath, settings, world, endpoint: endpoint, environment: environment)
+            try await body(session)
+        }
+    }
+
+    private func session(
+        _ set: String, _ ledgerPath: String, _ settings: Settings, _ world: World, endpoint: String?,
+        environment: [String: String]
+    ) throws(Failure) -> Session {
+        let environment = filled(environment, from: settings.configuration)
+        let files: FileReading = { path throws(FileReadingError) in try world.files.read(path) }
+        let resolved: AWSSettings
+        do {
+            // A sandbox does not care which region it is in, but ARNs and signatures name one.
+            let region = region ?? world.environment["PURSER_REGION"]
+            let inSandbox = environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? "us-east-1"
+            let flags = AWSSettings.Flags(
+                profile: endpoint == nil ? profile ?? world.environment["PURSER_PROFILE"] : nil,
+                region: region ?? (endpoint == nil ? nil : inSandbox),
+                endpoint: endpoint ?? self.endpoint ?? world.environment["PURSER_ENDPOINT"])
+            resolved = try AWSSettings.resolve(flags, environment: environment, files: files)
+        } catch {
+            throw Failure(.error, error.description, wayOut: error.wayOut)
+        }
+        let credentials = CredentialsChain.standard(
+            settings: resolved, environment: environment, files: files, transport: world.transport,
+            clock: world.clock, process: world.runProcess)
+        let client = AWSClient(
+            settings: resolved, transport: world.transport, credentials: credentials, clock: world.clock,
+            random: world.random, userAgent: "purser/\(Version.text)")
+        return Session(
+            world: world, set: set, settings: resolved, client: client, ecs: ECSClient(client),
+            ledgerPath: ledgerPath, isSandbox: endpoint != nil)
+    }
+
+    /// The environment with what `purser.yaml` says where the environment says nothing.
+    private func filled(_ environment: [String: String], from file: Configuration?) -> [String: String] {
+        var filled = environment
+        func fill(_ names: [String], with value: String?) {
+            if let value, names.allSatisfy({ (environment[$0] ?? "").isEmpty }) { filled[names[0]] = value }
+        }
+        fill(["AWS_REGION", "AWS_DEFAULT_REGION"], with: file?.region)
+        fill(["AWS_PROFILE"], with: file?.profile)
+        fill(["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_ECS"], with: file?.endpoint)
+        return filled
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Controller
+import Jobs
+import Ledger
+import Runs
+
+struct Stop: WorldCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Stop runs: no launch that is still due, and StopTask for the tasks that run.",
+        discussion: "Waits until the tasks have stopped, unless --detach is given.")
+
+    @Argument(help: "Runs (an id or the beginning of one) or jobs, which stand for their newest run.")
+    var runs: [String]
+    @Option(help: "Why; ECS shows it as the reason of the stop.") var reason = "stopped by purser stop"
+    @Flag(help: "Return when the stop is asked for.") var detach = false
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var format: OutputOptions
+
+    func run(in world: World) async throws {
+        try await connection.withSession(world) { session in
+            let ledger = try session.readLedger()
+            let found = try await RunChoice.find(runs, in: ledger).filter { !$0.run.status.isFinal }
+            let driver = session.driver(ledger, ProgressView(world: world))
+            do {
+                var asked: [RunSnapshot] = []
+                for snapshot in found {
+                    asked.append(try await driver.stop(snapshot, reason: reason))
+                }
+                let ended = detach ? try await driver.refresh(asked) : try await driver.drive(asked, until: .ended)
+                world.terminal.write(format.output.render(ended.map(RunView.init), details: true))
+            } catch let error as ControlError {
+                throw Failure(error)
+            }
+        }
+    }
+}

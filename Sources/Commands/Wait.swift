@@ -1,0 +1,55 @@
+import ArgumentParser
+import Controller
+import ECS
+import Jobs
+
+struct Wait: WorldCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Follow runs to their end; the exit code says how they ended.",
+        discussion: "Launches that an interrupted apply left open are made, and retries are started, as apply would.")
+
+    @Argument(help: "Runs (an id or the beginning of one) or jobs; the newest run of every job without any.")
+    var runs: [String] = []
+    @Option(help: "Give up after so many seconds, with exit code 9; the runs go on.") var timeout: Int?
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var format: OutputOptions
+
+    func run(in world: World) async throws {
+        try await connection.withSession(world) { session in
+            let ledger = try session.readLedger()
+            let found = try await RunChoice.find(runs, in: ledger)
+            let clock = DeadlineClock(
+                clock: session.clock, end: timeout.map { session.clock.now() + .seconds($0) })
+            let view = ProgressView(world: world)
+            let driver = Driver(ledger: ledger, ecs: session.ecs, clock: clock, report: { view.show($0) })
+            do {
+                let ended = try await driver.drive(found, until: .ended)
+                world.terminal.write(format.output.render(ended.map(RunView.init), details: true))
+                let status = ExitStatus.gravest(of: ended.map { ExitStatus($0.run.status) })
+                if status != .success { throw Failure(status) }
+            } catch ControlError.detached {
+                if world.isInterrupted() {
+                    throw Failure(.interrupted, "detached: the runs go on", wayOut: "purser wait follows them again")
+                }
+                throw Failure(.stillRunning, "gave up after \(timeout ?? 0) seconds: the runs go on")
+            } catch let error as ControlError {
+                throw Failure(error)
+            }
+        }
+    }
+}
+
+/// A clock whose waits end with an error when a time is over.
+private struct DeadlineClock: WallClock {
+    let clock: AWSClock
+    let end: Timestamp?
+
+    func now() -> Timestamp { clock.now() }
+
+    func sleep(for duration: Duration) async throws {
+        guard let end else { return try await clock.sleep(for: duration) }
+        let left = end - clock.now()
+        guard left > .zero else { throw CancellationError() }
+        try await clock.sleep(for: min(duration, left))
+    }
+}

@@ -1,0 +1,66 @@
+import AWS
+import ECS
+
+/// All that a command knows of the outside; put together in `Live.swift`, and nowhere else.
+struct World: Sendable {
+    /// The environment variables of the process.
+    let environment: [String: String]
+    /// The folder that relative paths start from.
+    let folder: String
+    let files: any FileSystem
+    let terminal: any Terminal
+    let clock: any WallClock
+    /// A number of at least 0 and below 1, another one each time.
+    let random: @Sendable () -> Double
+    /// 32 hexadecimal digits, others each time.
+    let makeID: @Sendable () -> String
+    let transport: any HTTPTransport
+    let runProcess: CredentialProcess
+    /// Somebody pressed Ctrl-C.
+    let isInterrupted: @Sendable () -> Bool
+}
+
+/// The disk, as far as commands use it.
+protocol FileSystem: Sendable {
+    /// The bytes of a file.
+    ///
+    /// - Throws: `FileReadingError` where it cannot be read; nil where it is not there.
+    func read(_ path: String) throws(FileReadingError) -> [UInt8]?
+
+    /// Writes a file whole or not at all, its folder made first.
+    ///
+    /// - Throws: `FileReadingError` with the reason; the old file is as it was.
+    func write(_ bytes: [UInt8], to path: String) throws(FileReadingError)
+
+    /// Appends to a file, made where it is missing.
+    ///
+    /// - Throws: `FileReadingError` with the reason.
+    func append(_ bytes: [UInt8], to path: String) throws(FileReadingError)
+
+    func remove(_ path: String)
+
+    func isFolder(_ path: String) -> Bool
+
+    func exists(_ path: String) -> Bool
+
+    /// The paths of all files below a folder, sorted; hidden files and folders are left out.
+    func filesBelow(_ folder: String) -> [String]
+
+    /// All that standard input brings.
+    func standardInput() -> [UInt8]
+}
+
+/// Where a command writes.
+protocol Terminal: Sendable {
+    /// Results, to standard output.
+    func write(_ text: String)
+
+    /// Progress and complaints, to standard error.
+    func note(_ text: String)
+
+    /// Standard error is a terminal, and colours are welcome there.
+    var isColoured: Bool { get }
+
+    /// Standard output is a terminal.
+    var isInteractive: Bool { get }
+}

@@ -1,0 +1,127 @@
+package import AWS
+package import ECS
+import JSON
+package import Jobs
+package import Ledger
+package import Planner
+
+/// Begins what a plan says: registers task definitions, writes runs into the ledger.
+///
+/// It launches nothing.
+package struct Applier: Sendable {
+    let set: String
+    let ecs: any ECSCalls
+    let ledger: any LedgerStore
+    let now: @Sendable () -> Timestamp
+    let report: @Sendable (Progress) -> Void
+
+    package init(
+        set: String, ecs: any ECSCalls, ledger: any LedgerStore, now: @escaping @Sendable () -> Timestamp,
+        report: @escaping @Sendable (Progress) -> Void
+    ) {
+        self.set = set
+        self.ecs = ecs
+        self.ledger = ledger
+        self.now = now
+        self.report = report
+    }
+
+    /// The runs that the plan is about, in the ledger: new ones and those that are under way.
+    ///
+    /// Called again after a crash it goes on where it was: a revision is registered once, a run is written once.
+    ///
+    /// - Throws: `ControlError`; what was begun before is in the ledger and is gone on with by the next apply.
+    package func begin(_ plan: Plan, _ sight: Observer.Sight) async throws(ControlError) -> [RunSnapshot] {
+        guard plan.problems.isEmpty else { throw .problems(plan.problems) }
+        var begun: [RunSnapshot] = []
+        var registered: [String: PinnedTaskDefinition] = [:]
+        let wanted = Dictionary(uniqueKeysWithValues: sight.wanted.map { ($0.id, $0) })
+        for action in plan.actions {
+            guard let want = wanted[action.run] else { continue }
+            switch action.action {
+            case .launch, .adopt:
+                let pinned = try await register(want, &registered)
+                begun.append(try await claim(want, pinned, sight.observed))
+            case .resume, .running, .unknown:
+                if let snapshot = sight.observed.wanted[want.id] { begun.append(snapshot) }
+            case .update, .none, .suspended: break
+            }
+            if action.action != .suspended { try await note(want.job, sight.observed) }
+        }
+        return begun
+    }
+
+    // MARK: Task definitions
+
+    private func register(
+        _ want: WantedRun, _ registered: inout [String: PinnedTaskDefinition]
+    ) async throws(ControlError) -> PinnedTaskDefinition {
+        guard case .toRegister(let body) = want.taskDefinition else { return want.taskDefinition }
+        let digest = PinnedTaskDefinition.digest(of: body)
+        if let done = registered[digest] { return done }
+        let pinned = try await register(body, family: want.job.taskDefinition.family)
+        registered[digest] = pinned
+        if let revision = pinned.revision { report(.registered(job: want.job.name, taskDefinition: revision)) }
+        return pinned
+    }
+
+    /// Registers a body once: after a lost answer the newest revision tells whether it was.
+    private func register(_ body: JSON, family: String) async throws(ControlError) -> PinnedTaskDefinition {
+        do {
+            let definition = try await ecs.registerTaskDefinition(PinnedTaskDefinition.tagged(body))
+            return DescribedTaskDefinition(definition: definition, tags: []).pinned
+        } catch {
+            guard case .outcomeUnknown = error.code else { throw .aws(error) }
+            let newest = try await asking { () async throws(AWSError) in try await ecs.describeTaskDefinition(family) }
+            let pinned = PinnedTaskDefinition.pin(body, newest: newest)
+            guard case .registered = pinned else { throw .aws(error) }
+            return pinned
+        }
+    }
+
+    // MARK: Runs
+
+    /// Writes the run with one launch a unit; where another process was first, its run is the one.
+    private func claim(
+        _ want: WantedRun, _ pinned: PinnedTaskDefinition, _ observed: Observed
+    ) async throws(ControlError) -> RunSnapshot {
+        guard case .registered(let arn, let containers) = pinned,
+            let cluster = observed.clusters[want.job.cluster]
+        else { preconditionFailure("a run is claimed after its task definition and its cluster are known") }
+        let time = now()
+        let run = Run(
+            id: want.id, set: set, job: want.job, occurrence: want.occurrence, basis: want.basis, cluster: cluster,
+            taskDefinition: arn, containers: containers, createdAt: time)
+        let launches = (0..<want.job.units).map { unit in
+            let key = LaunchKey(run: want.id, unit: unit, attempt: 1, placement: 1)
+            var launch = LaunchRequest.launch(key, of: run, createdAt: time)
+            if let task = observed.tasks[launch.startedBy] {
+                // ECS has the task and this ledger did not know: taken over, never sent.
+                launch.state = .launched
+                launch.evidence = .observed
+                launch.taskArn = task.taskArn
+                launch.firstSentAt = task.createdAt ?? time
+                launch.lastSentAt = launch.firstSentAt
+            }
+            return launch
+        }
+        let snapshot = RunSnapshot(run: run, launches: launches)
+        do {
+            let written = try await ledger.commit(before: nil, after: snapshot)
+            report(.claimed(written.run))
+            return written
+        } catch {
+            guard error.code == .conflict,
+                let other = try await reading({ () async throws(LedgerError) in try await ledger.snapshot(want.id) })
+            else { throw .ledger(error) }
+            return other
+        }
+    }
+
+    /// Writes down which manifest was applied last, where it is another one.
+    private func note(_ job: Job, _ observed: Observed) async throws(ControlError) {
+        guard observed.jobs[job.name]?.manifestHash != job.manifestHash else { return }
+        let record = JobRecord(name: job.name, manifestHash: job.manifestHash)
+        try await reading { () async throws(LedgerError) in try await ledger.put(record) }
+    }
+}

@@ -1,0 +1,19 @@
+package import AWS
+package import Ledger
+package import Planner
+
+/// Why a plan could not be made or carried out.
+package enum ControlError: Error, Sendable {
+    /// AWS could not be asked.
+    case aws(AWSError)
+    /// The ledger could not be read or written; what was launched before is in it.
+    case ledger(LedgerError)
+    /// ECS answered, and the ledger cannot take the answer in: said so that it is not lost.
+    case answerNotWritten(LedgerError, answer: String)
+    /// The plan has problems; nothing was sent.
+    case problems([PlanProblem])
+    /// A row of the ledger cannot be read by this version.
+    case unreadable(String)
+    /// The wait was given up; what was launched goes on.
+    case detached
+}

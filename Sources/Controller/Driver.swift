@@ -1,0 +1,154 @@
+package import AWS
+package import ECS
+package import Jobs
+package import Ledger
+import Runs
+
+/// Brings runs to where they shall be: decides, commits, acts, commits what came of it.
+///
+/// Killed at any point it leaves rows from which another process goes on; run by two processes at once, the ledger lets
+/// each row move once, and ECS takes the same bytes for the same launch.
+package struct Driver: Sendable {
+    /// How far to bring the runs.
+    package enum Goal: Sendable {
+        /// Each launch is decided: there is a task, or there is none for certain, or it is unknown.
+        case launched
+        /// Each run has ended.
+        case ended
+    }
+
+    let ledger: any LedgerStore
+    let ecs: any ECSCalls
+    /// AWS's time, and waiting for it.
+    let clock: any WallClock
+    let report: @Sendable (Progress) -> Void
+
+    package init(
+        ledger: any LedgerStore, ecs: any ECSCalls, clock: any WallClock,
+        report: @escaping @Sendable (Progress) -> Void
+    ) {
+        self.ledger = ledger
+        self.ecs = ecs
+        self.clock = clock
+        self.report = report
+    }
+
+    /// Drives the runs until all of them have reached the goal.
+    ///
+    /// - Returns: The runs as they then stand in the ledger.
+    /// - Throws: `ControlError`: `detached` where the wait was interrupted; else the ledger failed. All that was sent
+    ///   is in the ledger, but for an answer that `answerNotWritten` names.
+    package func drive(_ snapshots: [RunSnapshot], until goal: Goal) async throws(ControlError) -> [RunSnapshot] {
+        var tracks = try snapshots.map { (snapshot) throws(ControlError) in try Track(snapshot, now: clock.now()) }
+        while true {
+            var steps: [Step] = []
+            for index in tracks.indices {
+                steps += try await decide(&tracks[index]).map { Step(track: index, effect: $0) }
+            }
+            if tracks.allSatisfy({ $0.hasReached(goal) }) { return tracks.map(\.snapshot) }
+            if steps.isEmpty {
+                try await wait(for: tracks)
+            } else {
+                try await carryOut(steps, &tracks)
+            }
+        }
+    }
+
+    /// An effect of one of the runs.
+    struct Step: Sendable {
+        let track: Int
+        let effect: Effect
+    }
+
+    private func decide(_ track: inout Track) async throws(ControlError) -> [Effect] {
+        let now = clock.now()
+        let decision = track.reducer.decide(track.snapshot, now: now)
+        try await commit(decision.snapshot, &track)
+        track.wake = decision.wake
+        return decision.effects.filter { track.isDue($0, now: now) }
+    }
+
+    /// Writes a run where it has changed; where somebody else wrote first, takes in what stands there.
+    ///
+    /// - Returns: False where somebody else was first, and what was to be written is dropped.
+    @discardableResult
+    func commit(_ next: RunSnapshot, _ track: inout Track) async throws(ControlError) -> Bool {
+        guard next != track.snapshot else { return true }
+        let before = track.snapshot
+        do {
+            track.snapshot = try await ledger.commit(before: before, after: next)
+        } catch {
+            guard error.code == .conflict else { throw .ledger(error) }
+            try await reload(&track)
+            return false
+        }
+        for event in Progress.between(before, track.snapshot) { report(event) }
+        track.heard(from: before, now: clock.now())
+        return true
+    }
+
+    private func reload(_ track: inout Track) async throws(ControlError) {
+        let id = track.snapshot.run.id
+        let before = track.snapshot
+        let found = try await reading { () async throws(LedgerError) in try await ledger.snapshot(id) }
+        guard let found else { throw .unreadable("run \(id) has gone from the ledger") }
+        track.snapshot = found
+        for event in Progress.between(before, found) { report(event) }
+        track.heard(from: before, now: clock.now())
+    }
+
+    private func wait(for tracks: [Track]) async throws(ControlError) {
+        let now = clock.now()
+        let wakes = tracks.filter { !$0.snapshot.run.status.isFinal }.compactMap(\.nextWake)
+        let wake = wakes.min() ?? now + Poll.first
+        do {
+            try await clock.sleep(for: max(wake - now, .milliseconds(10)))
+        } catch {
+            throw .detached
+        }
+    }
+}
+
+extension Driver {
+    /// Asks ECS once about the tasks of runs that have not ended, and writes down what it says.
+    ///
+    /// - Throws: `ControlError` where the ledger fails; that ECS cannot be asked is reported, and the rows stay.
+    package func refresh(_ snapshots: [RunSnapshot]) async throws(ControlError) -> [RunSnapshot] {
+        var tracks = try snapshots.map { (snapshot) throws(ControlError) in try Track(snapshot, now: clock.now()) }
+        var steps: [Step] = []
+        for index in tracks.indices {
+            let launches = tracks[index].snapshot.current.values.filter { $0.state == .launched }
+            steps += launches.sorted { $0.key < $1.key }.map { launch in
+                Step(track: index, effect: launch.stop == nil ? .describe(launch.key) : .stop(launch.key))
+            }
+        }
+        try await carryOut(steps, &tracks)
+        return tracks.map(\.snapshot)
+    }
+
+    /// Writes down that a run is to be stopped; driving it stops it.
+    ///
+    /// - Throws: `ControlError` where the ledger fails; nothing was changed.
+    package func stop(_ snapshot: RunSnapshot, reason: String) async throws(ControlError) -> RunSnapshot {
+        var track = try Track(snapshot, now: clock.now())
+        while true {
+            let next = track.reducer.stopping(track.snapshot, reason: reason, now: clock.now())
+            if try await commit(next, &track) { return track.snapshot }
+        }
+    }
+}
+
+extension Driver {
+    /// Writes down what a person found out about an unknown launch: its task, or nil where there is none.
+    ///
+    /// - Throws: `ControlError` where the ledger fails; nothing was changed.
+    package func resolve(
+        _ key: LaunchKey, of snapshot: RunSnapshot, launched task: ECSTask?
+    ) async throws(ControlError) -> RunSnapshot {
+        var track = try Track(snapshot, now: clock.now())
+        while true {
+            let next = track.reducer.resolved(key, launched: task, in: track.snapshot, now: clock.now())
+            if try await commit(next, &track) { return track.snapshot }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package import ECS
+package import Jobs
+
+/// What happened to a run, told after it was committed.
+package enum Progress: Hashable, Sendable {
+    /// The run is in the ledger; nothing was sent yet.
+    case claimed(Run)
+    /// A revision was registered: its ARN.
+    case registered(job: String, taskDefinition: String)
+    /// ECS has the task.
+    case launched(Launch)
+    /// ECS said that the task was not placed; it is looked for, then tried again.
+    case notPlaced(Launch)
+    /// Nothing certain came back; the same bytes are sent again.
+    case postponed(Launch)
+    /// The task moved on: its new `lastStatus`.
+    case moved(Launch, TaskStatus)
+    /// The task ended, or the launch did without one.
+    case ended(Launch)
+    /// The run ended.
+    case runEnded(Run)
+    /// A call failed that will be made again.
+    case trouble(String)
+}
+
+extension Progress {
+    /// What happened between two snapshots of a run.
+    static func between(_ before: RunSnapshot, _ after: RunSnapshot) -> [Progress] {
+        var events: [Progress] = []
+        let old = Dictionary(uniqueKeysWithValues: before.launches.map { ($0.key, $0) })
+        for launch in after.launches {
+            guard let was = old[launch.key], was != launch else { continue }
+            events += between(was, launch)
+        }
+        if before.run.status != after.run.status, after.run.status.isFinal {
+            events.append(.runEnded(after.run))
+        }
+        return events
+    }
+
+    private static func between(_ was: Launch, _ launch: Launch) -> [Progress] {
+        var events: [Progress] = []
+        if was.taskArn == nil, launch.taskArn != nil { events.append(.launched(launch)) }
+        let status = launch.task?.lastStatus
+        if let status, status != was.task?.lastStatus, !status.isStopped { events.append(.moved(launch, status)) }
+        switch launch.state {
+        case .notPlaced where was.state != .notPlaced: events.append(.notPlaced(launch))
+        case .sent where was.notBefore != launch.notBefore: events.append(.postponed(launch))
+        case .ended where was.state != .ended, .refused where was.state != .refused,
+            .unknown where was.state != .unknown:
+            events.append(.ended(launch))
+        case .claimed, .sent, .notPlaced, .refused, .superseded, .unknown, .launched, .ended: break
+        }
+        return events
+    }
+}

@@ -1,0 +1,30 @@
+import Crypto
+
+/// SHA-256 in lower-case hexadecimal: 64 characters.
+package enum Digest {
+    /// The digest of bytes.
+    package static func hex(_ bytes: [UInt8]) -> String {
+        var text = ""
+        text.reserveCapacity(64)
+        for byte in SHA256.hash(data: bytes) {
+            text += byte < 16 ? "0" + String(byte, radix: 16) : String(byte, radix: 16)
+        }
+        return text
+    }
+
+    /// The digest of a text's UTF-8.
+    package static func hex(_ text: String) -> String {
+        hex(Array(text.utf8))
+    }
+
+    /// The digest of a list of texts, each written as its length in bytes, a colon and its bytes, so that no two lists
+    /// are written alike.
+    package static func lengthPrefixed(_ texts: [String]) -> String {
+        var bytes: [UInt8] = []
+        for text in texts {
+            bytes += Array("\(text.utf8.count):".utf8)
+            bytes += Array(text.utf8)
+        }
+        return hex(bytes)
+    }
+}

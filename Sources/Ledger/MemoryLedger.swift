@@ -1,0 +1,100 @@
+package import Jobs
+import Synchronization
+
+/// A ledger that lives as long as the process; for tests and for the simulator.
+///
+/// It keeps every rule of `LedgerStore` except that a flushed write outlives the process.
+package final class MemoryLedger: LedgerStore {
+    package let id: String
+    private let set: String
+    private let book = Mutex(Book())
+
+    /// Makes an empty ledger of `set`.
+    package init(id: String, set: String) {
+        self.id = id
+        self.set = set
+    }
+
+    package func commit(before: RunSnapshot?, after: RunSnapshot) async throws(LedgerError) -> RunSnapshot {
+        let change = try SnapshotChange(before: before, after: after, set: set)
+        try book.withLock { (book: inout Book) throws(LedgerError) in
+            try book.check(change)
+            book.write(change)
+        }
+        return change.result
+    }
+
+    package func snapshot(_ id: RunID) async throws(LedgerError) -> RunSnapshot? {
+        book.withLock { book in
+            book.runs[id].map { RunSnapshot(run: $0, launches: Array(book.launches[id, default: [:]].values)) }
+        }
+    }
+
+    package func runs(matching query: RunQuery) async throws(LedgerError) -> [Run] {
+        let matching = book.withLock { book in book.runs.values.filter(query.matches) }
+        let sorted = matching.sorted { left, right in
+            left.createdAt == right.createdAt ? left.id < right.id : left.createdAt > right.createdAt
+        }
+        return Array(sorted.prefix(max(query.limit, 0)))
+    }
+
+    package func launch(startedBy: String) async throws(LedgerError) -> Launch? {
+        book.withLock { book in
+            book.startedBy[startedBy].flatMap { book.launches[$0.run]?[$0] }
+        }
+    }
+
+    package func jobs() async throws(LedgerError) -> [String: JobRecord] {
+        book.withLock { book in book.jobs }
+    }
+
+    package func put(_ job: JobRecord) async throws(LedgerError) {
+        book.withLock { book in book.jobs[job.name] = job }
+    }
+}
+
+/// The rows.
+private struct Book {
+    var runs: [RunID: Run] = [:]
+    var launches: [RunID: [LaunchKey: Launch]] = [:]
+    var tokens: Swift.Set<ClientToken> = []
+    var startedBy: [String: LaunchKey] = [:]
+    var jobs: [String: JobRecord] = [:]
+
+    /// All is checked before anything is written, so that a commit is whole or nothing.
+    func check(_ change: SnapshotChange) throws(LedgerError) {
+        if let run = change.insertedRun, runs[run.id] != nil { throw .exists(run.id) }
+        if let run = change.updatedRun, runs[run.id]?.version != run.version - 1 { throw .changed(run.id.rawValue) }
+        for launch in change.updatedLaunches {
+            let row = launches[launch.key.run]?[launch.key]
+            guard let row, row.version == launch.version - 1 else { throw .changed(launch.key.text) }
+        }
+        var freshTokens = Swift.Set<ClientToken>()
+        var freshNames = Swift.Set<String>()
+        for launch in change.insertedLaunches {
+            guard runs[launch.key.run] != nil || change.insertedRun != nil else { throw .changed(launch.key.text) }
+            let isKnown = launches[launch.key.run]?[launch.key] != nil || startedBy[launch.startedBy] != nil
+            let isFresh = freshTokens.insert(launch.token).inserted && freshNames.insert(launch.startedBy).inserted
+            guard !isKnown, !tokens.contains(launch.token), isFresh else { throw .exists(launch.key) }
+        }
+    }
+
+    mutating func write(_ change: SnapshotChange) {
+        if let run = change.insertedRun ?? change.updatedRun { runs[run.id] = run }
+        for launch in change.insertedLaunches {
+            tokens.insert(launch.token)
+            startedBy[launch.startedBy] = launch.key
+        }
+        for launch in change.insertedLaunches + change.updatedLaunches {
+            launches[launch.key.run, default: [:]][launch.key] = launch
+        }
+    }
+}
+
+extension RunQuery {
+    /// Whether a run is asked for; the limit aside.
+    func matches(_ run: Run) -> Bool {
+        (job == nil || run.job == job) && (isActive == nil || run.status.isFinal != isActive)
+            && run.id.rawValue.utf8.starts(with: (idPrefix ?? "").utf8)
+    }
+}

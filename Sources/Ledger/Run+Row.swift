@@ -1,0 +1,51 @@
+import ECS
+import GRDB
+import Jobs
+
+/// The JSON in `runs.progress`: what of a run changes and is not asked for by a query.
+private struct RunProgress: Codable {
+    var endedAt: Timestamp?
+    var reason: String?
+}
+
+extension Run {
+    /// Writes the run as a new row.
+    func insert(into database: Database) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO runs (id, job, status, created_at, version, pinned, progress)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """)
+        do {
+            try statement.execute(arguments: [
+                id.rawValue, job, status.rawValue, createdAt.milliseconds, version, try RowJSON.text(self),
+                try RowJSON.text(RunProgress(endedAt: endedAt, reason: reason)),
+            ])
+        } catch let error as DatabaseError where error.isBrokenRule {
+            throw LedgerError.exists(id)
+        }
+    }
+
+    /// Writes what changed, if the row still has the version below this one's.
+    func update(in database: Database) throws {
+        let statement = try database.cachedStatement(
+            sql: "UPDATE runs SET status = ?, version = ?, progress = ? WHERE id = ? AND version = ?")
+        try statement.execute(arguments: [
+            status.rawValue, version, try RowJSON.text(RunProgress(endedAt: endedAt, reason: reason)), id.rawValue,
+            version - 1,
+        ])
+        guard database.changesCount == 1 else { throw LedgerError.changed(id.rawValue) }
+    }
+
+    /// Reads a row of all columns.
+    init(row: Row) throws {
+        let key = try row.decode(String.self, forColumn: "id")
+        // `pinned` is the run as it was when it was inserted; the rest of the row says what became of it.
+        self = try RowJSON.value(Run.self, of: row, in: "pinned", key: key)
+        let progress = try RowJSON.value(RunProgress.self, of: row, in: "progress", key: key)
+        status = try RowJSON.word(Status.self, of: row, in: "status", key: key)
+        endedAt = progress.endedAt
+        reason = progress.reason
+        version = try row.decode(Int.self, forColumn: "version")
+    }
+}

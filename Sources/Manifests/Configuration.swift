@@ -1,0 +1,87 @@
+package import Diagnostics
+import ECS
+package import JSON
+import YAML
+
+/// What `purser.yaml` says: to whom the jobs belong, and where ECS and the ledger are.
+package struct Configuration: Hashable, Sendable {
+    /// The unit of ownership: of the ledger, of launches, of pruning.
+    package let set: String
+    package let region: String?
+    package let profile: String?
+    /// The address of the ECS API.
+    package let endpoint: String?
+    /// The path of the SQLite ledger, as written.
+    package let ledger: String
+    /// Values of `vars` in manifests.
+    package let variables: [String: JSON]
+
+    package init(
+        set: String, region: String? = nil, profile: String? = nil, endpoint: String? = nil,
+        ledger: String = Configuration.standardLedger, variables: [String: JSON] = [:]
+    ) {
+        self.set = set
+        self.region = region
+        self.profile = profile
+        self.endpoint = endpoint
+        self.ledger = ledger
+        self.variables = variables
+    }
+
+    /// Where the ledger is when nothing else is said.
+    package static let standardLedger = ".purser/ledger.db"
+}
+
+/// Reads `purser.yaml`.
+package enum ConfigurationLoader {
+    private static let scheme = "sqlite:"
+
+    /// Reads the configuration of a file, with everything that is wrong said in one pass; no configuration where
+    /// there is an error.
+    package static func load(_ file: SourceFile) -> (Configuration?, [Diagnostic]) {
+        let reading = YAMLReader.read(file)
+        var diagnostics = reading.diagnostics
+        func report(_ code: ManifestCode, _ message: String, at span: SourceSpan?, hint: String? = nil) {
+            diagnostics.append(Diagnostic(code.rawValue, .error, message, at: span, hint: hint))
+        }
+        guard let document = reading.documents.first else {
+            if !diagnostics.contains(where: { $0.severity == .error }) {
+                let start = SourcePosition(offset: 0, line: 1, column: 1)
+                report(
+                    .noDocument, "expected a configuration, found an empty file",
+                    at: SourceSpan(file: file, start: start, end: start), hint: "write at least 'set: NAME'")
+            }
+            return (nil, diagnostics)
+        }
+        if let second = reading.documents.dropFirst().first {
+            report(.severalDocuments, "expected one document, found \(reading.documents.count)", at: second.head(nil))
+        }
+        guard document.entries != nil else {
+            report(.notAMapping, "expected a configuration such as 'set: NAME'", at: document.span)
+            return (nil, diagnostics)
+        }
+        var checker = ShapeChecker(table: ManifestShapes.table)
+        let type = ShapeType.structure("Configuration")
+        let value = checker.value(of: document, as: type, at: ShapeChecker.Spot())
+        diagnostics += checker.diagnostics
+        let filled = ManifestShapes.table.filled(value, as: type)
+        let ledger = filled["ledger"]?.string ?? scheme + Configuration.standardLedger
+        if !ledger.hasPrefix(scheme) || ledger.utf8.count == scheme.utf8.count {
+            let isPlanned = ledger.hasPrefix("dynamodb:")
+            report(
+                isPlanned ? .notServedYet : .wrongForm,
+                isPlanned
+                    ? "'dynamodb:' is part of the language, but this version does not run it yet"
+                    : "expected 'sqlite:PATH' for 'ledger', found '\(ledger)'",
+                at: document["ledger"]?.span, hint: isPlanned ? "use 'sqlite:PATH'" : nil)
+        }
+        guard !diagnostics.contains(where: { $0.severity == .error }), let set = filled["set"]?.string else {
+            return (nil, diagnostics)
+        }
+        let configuration = Configuration(
+            set: set, region: filled["region"]?.string, profile: filled["profile"]?.string,
+            endpoint: filled["endpoint"]?.string, ledger: String(ledger.dropFirst(scheme.count)),
+            variables: filled["variables"]?.object ?? [:])
+        return (configuration, diagnostics)
+    }
+}

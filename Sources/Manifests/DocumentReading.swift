@@ -1,0 +1,94 @@
+import Diagnostics
+import ECS
+import JSON
+import Jobs
+import YAML
+
+/// A job of which the name is known, broken or not: names must differ all the same.
+struct NamedDocument {
+    let name: String
+    let span: SourceSpan
+    /// Nil where something is wrong.
+    let job: LoadedJob?
+}
+
+/// The way of one document from its tree to a job.
+///
+/// Everything that is filled in, merged or read from elsewhere is put into the tree first, each node with the place
+/// where it was written; one check of the whole tree follows.
+struct DocumentReading {
+    private let surroundings: Surroundings
+    private(set) var diagnostics: [Diagnostic] = []
+
+    init(_ surroundings: Surroundings) {
+        self.surroundings = surroundings
+    }
+
+    /// The job of a document; nil where not even its name is known.
+    mutating func job(_ document: Node, defaults: FolderDefaults, isReadable: Bool) -> NamedDocument? {
+        let written = document["metadata"]?["name"]
+        let name = written.map { filled($0, job: nil) }
+        let tree = resolved(defaults.applied(to: document), job: name?.string)
+        var checker = ShapeChecker(table: ManifestShapes.table, index: .job)
+        let value = checker.value(of: tree, as: .structure("Job"), at: ShapeChecker.Spot())
+        diagnostics += checker.diagnostics
+        let title = value["metadata"]?["name"]?.string
+        let spec = JobSpec.listingTags(value["spec"] ?? .null, in: tree["spec"])
+        if spec.object != nil {
+            diagnostics += JobRules(document: tree, name: title, spec: spec).diagnostics
+        }
+        guard let title, let span = written?.span else { return nil }
+        guard isReadable, !diagnostics.contains(where: { $0.severity == .error }) else {
+            return NamedDocument(name: title, span: span, job: nil)
+        }
+        let labels = (value["metadata"]?["labels"]?.object ?? [:]).compactMapValues(\.string)
+        let job = JobSpec.job(name: title, labels: labels, spec: spec)
+        return NamedDocument(name: title, span: span, job: LoadedJob(job: job, nameSpan: span, path: span.file.path))
+    }
+
+    /// Checks a document of `kind: Defaults` by itself, so that a mistake is told where no job is there to show it.
+    mutating func checkDefaults(_ document: Node) {
+        // Which job it will be is open: any name does for the check.
+        let tree = resolved(document, job: "job")
+        var checker = ShapeChecker(table: ManifestShapes.table, index: .job, partialBelow: "spec")
+        _ = checker.value(of: tree, as: .structure("Defaults"), at: ShapeChecker.Spot())
+        diagnostics += checker.diagnostics
+    }
+
+    /// The tree with everything in it: variables, and the body of a task definition that stands in a file.
+    private mutating func resolved(_ document: Node, job: String?) -> Node {
+        let tree = filled(document, job: job)
+        guard let spec = tree["spec"], let given = spec["taskDefinition"], given.entries != nil,
+            let body = body(of: given)
+        else { return tree }
+        return tree.replacing("spec", with: spec.replacing("taskDefinition", with: filled(body, job: job)))
+    }
+
+    private mutating func filled(_ node: Node, job: String?) -> Node {
+        var interpolation = Interpolation(
+            variables: surroundings.variables, environment: surroundings.environment, job: job)
+        let filled = interpolation.filled(node)
+        diagnostics += interpolation.diagnostics
+        return filled
+    }
+
+    /// The body of a task definition that is written inline or stands in a file; nil where the file cannot be used.
+    private mutating func body(of given: Node) -> Node? {
+        var reading = TaskDefinitionReading()
+        defer { diagnostics += reading.diagnostics }
+        guard given.entries?.count == 1, let file = given["file"], let name = file.string else {
+            return reading.body(of: given)
+        }
+        // The path starts where it is written, which may be the defaults of a folder above.
+        let path = ManifestPath.resolve(name, from: file.span.file.path)
+        guard let source = surroundings.file(at: path) else {
+            diagnostics.append(
+                Diagnostic(
+                    ManifestCode.fileUnreadable.rawValue, .error, "cannot read the task definition '\(path)'",
+                    at: file.span,
+                    hint: name.hasPrefix("/") ? nil : "the path starts at the folder of the file that names it"))
+            return nil
+        }
+        return reading.body(in: source)
+    }
+}

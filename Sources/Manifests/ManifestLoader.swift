@@ -1,0 +1,100 @@
+package import Diagnostics
+package import JSON
+import YAML
+
+/// Reads manifests: text to jobs, with everything that is wrong said in one pass.
+package struct ManifestLoader {
+    private let surroundings: Surroundings
+    private var diagnostics: [Diagnostic] = []
+    private var said: Set<Diagnostic> = []
+    private var defaults = FolderDefaults()
+    private var drafts: [(document: Node, isReadable: Bool)] = []
+
+    /// Reads all documents of all files.
+    ///
+    /// - Parameters:
+    ///   - files: The manifests, YAML or JSON.
+    ///   - variables: The values of `${{ vars.NAME }}`.
+    ///   - environment: The values of `${{ env.NAME }}`.
+    ///   - readFile: Reads a file that a manifest names; the path is made from the folder of the file that names it.
+    ///     Nil where it cannot be read.
+    /// - Returns: The sound jobs, and everything that is to be said.
+    package static func load(
+        _ files: [SourceFile], variables: [String: JSON] = [:], environment: [String: String] = [:],
+        readFile: @escaping (String) -> SourceFile?
+    ) -> Loading {
+        let surroundings = Surroundings(variables: variables, environment: environment, readFile: readFile)
+        var loader = ManifestLoader(surroundings: surroundings)
+        for file in files {
+            loader.read(file)
+        }
+        loader.say(loader.defaults.diagnostics)
+        var named: [NamedDocument] = []
+        for draft in loader.drafts {
+            var reading = DocumentReading(surroundings)
+            let document = reading.job(draft.document, defaults: loader.defaults, isReadable: draft.isReadable)
+            loader.say(reading.diagnostics)
+            if let document { named.append(document) }
+        }
+        let jobs = loader.distinct(named)
+        return Loading(jobs: jobs, diagnostics: loader.diagnostics)
+    }
+
+    private init(surroundings: Surroundings) {
+        self.surroundings = surroundings
+    }
+
+    private mutating func read(_ file: SourceFile) {
+        let reading = YAMLReader.read(file)
+        say(reading.diagnostics)
+        let isReadable = !reading.diagnostics.contains { $0.severity == .error }
+        if reading.documents.isEmpty, isReadable {
+            let start = SourcePosition(offset: 0, line: 1, column: 1)
+            let span = SourceSpan(file: file, start: start, end: start)
+            say(.noDocument, "expected a manifest, found an empty file", at: span)
+        }
+        for document in reading.documents where !document.isBroken {
+            if document.entries == nil {
+                let keys = "'apiVersion', 'kind', 'metadata' and 'spec'"
+                say(.notAMapping, "expected a manifest with \(keys)", at: document.span)
+            } else if document["kind"]?.string == "Defaults" {
+                var reading = DocumentReading(surroundings)
+                reading.checkDefaults(document)
+                say(reading.diagnostics)
+                defaults.add(document)
+            } else {
+                drafts.append((document, isReadable))
+            }
+        }
+    }
+
+    /// The jobs of which the name is given once.
+    private mutating func distinct(_ documents: [NamedDocument]) -> [LoadedJob] {
+        let places = Dictionary(grouping: documents, by: \.name)
+        var jobs: [LoadedJob] = []
+        for document in documents {
+            let others = (places[document.name] ?? []).filter { $0.span != document.span }
+            if others.isEmpty {
+                if let job = document.job { jobs.append(job) }
+                continue
+            }
+            say([
+                Diagnostic(
+                    ManifestCode.duplicateJob.rawValue, .error,
+                    "the job name '\(document.name)' is given \(others.count + 1) times", at: document.span,
+                    hint: "give each job a name of its own",
+                    related: others.prefix(3).map { Diagnostic.Related("also given here", at: $0.span) })
+            ])
+        }
+        return jobs
+    }
+
+    /// Adds what was not said before: a file that several jobs share has its problems once.
+    private mutating func say(_ new: [Diagnostic]) {
+        diagnostics += new.filter { said.insert($0).inserted }
+    }
+
+    private mutating func say(_ code: ManifestCode, _ message: String, at span: SourceSpan) {
+        say([Diagnostic(code.rawValue, .error, message, at: span)])
+    }
+}

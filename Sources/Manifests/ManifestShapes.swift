@@ -1,0 +1,118 @@
+package import ECS
+
+/// The manifest language as a shape table; RunTask's members come from the table of the requests.
+package enum ManifestShapes {
+    /// The table; a document of `kind: Job` is a `Job`, one of `kind: Defaults` a `Defaults`, `purser.yaml` is a
+    /// `Configuration`.
+    package static let table = ShapeTable(text, over: .requests)
+
+    // The words after `#` become the descriptions of the schema and the pages of the reference.
+    private static let text = """
+        struct Job
+        apiVersion! |purser/v1 # The version of this language.
+        kind! Job|Defaults # What the document is: a job, or what the jobs of a folder leave out.
+        metadata! Metadata # What the job is called.
+        spec! Spec # What runs, where, and what to do when it ends.
+
+        struct Defaults
+        apiVersion! |purser/v1 # The version of this language.
+        kind! Job|Defaults # What the document is: a job, or what the jobs of a folder leave out.
+        spec! Spec # What the jobs of this folder and below leave out; the nearest folder wins.
+
+        struct Metadata
+        name! string@jobName # The name of the job, unique in its set.
+        labels {string} # Words of your own to select jobs by; never sent to ECS.
+
+        struct Spec
+        trigger Trigger = {} # When the job runs; exactly one of its members.
+        onUnknown planned
+        suspend bool = false # Whether new runs are held back; what runs already goes on.
+        concurrencyPolicy planned
+        concurrencyGroup planned
+        maxConcurrency planned
+        cluster RunTask.cluster = default # The cluster that runs the job: its name or its ARN.
+        taskDefinition! string or TaskDefinitionFile or RegisterTaskDefinition # What runs: a family, \
+        family:revision, an ARN, a file, or the body of RegisterTaskDefinition.
+        count int(1...1000) = 1 # How many replicas run; each is launched and followed by itself.
+        launchType RunTask.launchType # The kind of capacity; or name providers in capacityProviderStrategy, never \
+        both.
+        capacityProviderStrategy RunTask.capacityProviderStrategy # The capacity providers to use, with their \
+        weights; the only way to Fargate Spot and managed instances.
+        platformVersion RunTask.platformVersion # The version of the Fargate platform.
+        networkConfiguration RunTask.networkConfiguration # Subnets and security groups of the task; Fargate needs it.
+        placementConstraints RunTask.placementConstraints # Which container instances a task may be placed on; not \
+        on Fargate.
+        placementStrategy RunTask.placementStrategy # Which of the possible container instances is preferred; not \
+        on Fargate.
+        containerInstances StartTask.containerInstances # Container instances to start the tasks on, instead of \
+        letting ECS place them.
+        overrides RunTask.overrides # What is different from the task definition in this job: command, \
+        environment, size, roles.
+        volumeConfigurations RunTask.volumeConfigurations # The EBS volume that the task definition leaves to the \
+        launch.
+        retryStrategy RetryStrategy = {} # How often a task that ended without success is run again.
+        launch Launch = {} # What is done about a task that could not be placed; a budget of its own, never an \
+        attempt.
+        timeout! Timeout # How long one attempt may run.
+        activeDeadlineSeconds int(1...31536000) # How long the whole run may take, in seconds, delays included.
+        arrayProperties planned
+        parallelism planned
+        maxFailedIndexes planned
+        successPolicy planned
+        dependsOn planned
+        tags {string@tagText(1...128):string@tagText(0...256)}(0...50) or [Tag](0...50) # Tags of the tasks: a \
+        mapping, or a list of key and value as RunTask takes it.
+        propagateTags TASK_DEFINITION|NONE == NONE # Whether the tasks take over the tags of their task definition.
+        enableECSManagedTags RunTask.enableECSManagedTags # Whether ECS adds the tag that names the cluster.
+        enableExecuteCommand RunTask.enableExecuteCommand # Whether ECS Exec may open a shell in the containers.
+        group RunTask.group # The task group, by which placement can tell tasks apart.
+        historyLimit planned
+        startedBy reserved # Purser names the launch in it
+        clientToken reserved # Purser makes it, so that no launch happens twice
+        referenceId reserved # it belongs to ECS itself
+
+        union Trigger onRevision
+        onRevision OnRevision # Run once for each revision of what runs.
+        manual planned
+        schedule planned
+
+        struct OnRevision
+
+        struct TaskDefinitionFile
+        file! string(1...) # The path of a file with the body of RegisterTaskDefinition or an answer of \
+        DescribeTaskDefinition, from the folder of the manifest.
+
+        struct RetryStrategy
+        attempts int(1...10) = 1 # Attempts in total, the first one included.
+        evaluateOnExit planned
+        maxIgnored planned
+        backoff planned
+        fallback planned
+
+        struct Launch
+        attempts int(1...20) = 5 # Tries in total to place one attempt.
+        backoff LaunchBackoff = {} # How long to wait between tries.
+        provisioningTimeoutSeconds int(1...31536000) = 1800 # How long a task may wait before it runs, in seconds; \
+        then it is stopped.
+        secondLookSeconds int(5...1200) = 300 # How long to wait, in seconds, before each of the two looks for a \
+        task that exists all the same.
+
+        struct LaunchBackoff
+        intervalSeconds int(1...99999999) = 15 # The first delay, in seconds.
+        backoffRate number(1...100) = 2 # What each delay is multiplied by for the next.
+        maxDelaySeconds int(1...31622400) = 120 # The longest delay, in seconds.
+        jitterStrategy planned
+
+        struct Timeout
+        attemptDurationSeconds! int(60...31536000) # How long one attempt may run, in seconds from its start.
+
+        struct Configuration
+        set! string@jobName # The unit of ownership: jobs, ledger and launches belong to it.
+        region string(1...) # The region of AWS, where neither a flag nor the environment names one.
+        profile string(1...) # The profile of the AWS configuration files.
+        endpoint string(1...) # The address of the ECS API, for a sandbox or a proxy.
+        ledger string(1...) = sqlite:.purser/ledger.db # Where runs are recorded: sqlite:PATH.
+        events planned
+        variables {json} # Values for vars in manifests.
+        """
+}

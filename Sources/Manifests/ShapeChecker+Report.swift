@@ -1,0 +1,106 @@
+import Diagnostics
+import ECS
+import JSON
+import YAML
+
+extension ShapeChecker {
+    mutating func reportUnknown(_ entry: Node.Entry, in shape: Shape, at spot: Spot) {
+        let names = shape.members.filter { $0.standing != .reserved }.map(\.name)
+        let close = Suggestion.closest(to: entry.key, among: names)
+        let sameLetters = close?.lowercased() == entry.key.lowercased()
+        var hint = close.map { "did you mean '\($0)'?" }
+        if !sameLetters, let place = index?.place(of: entry.key, near: spot.path) {
+            hint =
+                place.isEmpty
+                ? "'\(entry.key)' belongs at the top of the document" : "'\(entry.key)' belongs under '\(place)'"
+        }
+        let served = shape.members.filter { $0.standing == .served }.map(\.name)
+        let notes = hint == nil && !served.isEmpty ? ["keys allowed here: " + served.joined(separator: ", ")] : []
+        let owner = spot.path.steps.isEmpty ? "" : " in \(spot.subject)"
+        report(.unknownKey, "unknown key '\(entry.key)'\(owner)", at: entry.keySpan, hint: hint, notes: notes)
+    }
+
+    mutating func reportType(_ type: ShapeType, _ node: Node, at spot: Spot) {
+        let found = spot.isSecret ? ShapeChecker.kind(of: node) : ShapeChecker.phrase(for: node)
+        report(
+            .wrongType, "expected \(type.phrase) for \(spot.subject), found \(found)", at: node.focus(spot.key),
+            hint: ShapeChecker.hint(type, node, isSecret: spot.isSecret))
+    }
+
+    mutating func report(
+        _ complaint: ShapeComplaint, of type: ShapeType, _ value: JSON, _ node: Node, at spot: Spot
+    ) {
+        let code: ManifestCode
+        var hint: String?
+        var found = complaint.found
+        switch complaint.kind {
+        case .range: code = .outOfRange
+        case .length: code = .wrongLength
+        case .form:
+            code = .wrongForm
+            if let text = value.string, text.utf8.count <= 80, !spot.isSecret { found = "'\(text)'" }
+        case .choice:
+            code = .unknownValue
+            if case .choice(let choices) = type {
+                hint = Suggestion.closest(to: value.string ?? "", among: choices).map { "did you mean '\($0)'?" }
+            }
+        }
+        report(
+            code, "expected \(complaint.expected) for \(spot.subject), found \(found)", at: node.focus(spot.key),
+            hint: hint)
+    }
+
+    mutating func checkKey(_ entry: Node.Entry, _ rule: StringRule, at spot: Spot) {
+        guard let complaint = ShapeType.string(rule).complaint(about: .string(entry.key)) else { return }
+        let isForm = complaint.kind == .form
+        report(
+            isForm ? .wrongForm : .wrongLength,
+            "expected \(complaint.expected) for a key of \(spot.subject), "
+                + "found \(isForm ? "'\(entry.key)'" : complaint.found)", at: entry.keySpan)
+    }
+
+    /// How to make of a scalar what was expected.
+    private static func hint(_ type: ShapeType, _ node: Node, isSecret: Bool) -> String? {
+        guard let scalar = node.scalar else { return nil }
+        switch (type, scalar.value) {
+        case (.string, .bool), (.string, .int), (.string, .float), (.choice, _):
+            return isSecret ? "write it in quotes" : "write \"\(scalar.text)\" in quotes"
+        case (.int, .string(let text)) where Int64(text) != nil, (.number, .string(let text)) where Double(text) != nil:
+            return scalar.isPlain ? nil : "write it without quotes"
+        case (.bool, .string(let text)):
+            switch text.lowercased() {
+            case "true", "false": return scalar.isPlain ? "write \(text.lowercased())" : "write it without quotes"
+            case "yes", "on", "y": return "YAML 1.2 knows only true and false: write true"
+            case "no", "off", "n": return "YAML 1.2 knows only true and false: write false"
+            default: return nil
+            }
+        case (.list, .string): return "write a list: [\(isSecret ? "…" : scalar.text.prefix(40))]"
+        default: return nil
+        }
+    }
+
+    private static func kind(of node: Node) -> String {
+        switch node.content {
+        case .sequence: return "a list"
+        case .mapping: return "a mapping"
+        case .scalar(let scalar):
+            switch scalar.value {
+            case .null: return "nothing"
+            case .bool: return "a truth value"
+            case .int, .float: return "a number"
+            case .string: return "a string"
+            }
+        }
+    }
+
+    private static func phrase(for node: Node) -> String {
+        guard let scalar = node.scalar else { return kind(of: node) }
+        let text = scalar.text.count > 40 ? scalar.text.prefix(40) + "…" : scalar.text[...]
+        switch scalar.value {
+        case .null: return "nothing"
+        case .bool: return String(text)
+        case .int, .float: return "the number \(text)"
+        case .string: return text.contains("\n") ? "a string" : "the string '\(text)'"
+        }
+    }
+}

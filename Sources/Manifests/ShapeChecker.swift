@@ -1,0 +1,213 @@
+import Diagnostics
+import ECS
+import JSON
+import YAML
+
+/// Holds a document against its shape: what it says as JSON, and everything that is wrong with it.
+///
+/// A value that is wrong becomes `null`, which no shape allows: rules that look at several members take it for given
+/// and unknown.
+struct ShapeChecker {
+    let table: ShapeTable
+    /// Where keys belong that stand in a wrong place.
+    let index: ShapeIndex?
+    /// The member of the document below which nothing is missing, because it may come from elsewhere.
+    let partialBelow: String?
+    private(set) var diagnostics: [Diagnostic] = []
+
+    /// A value's place and what is said of it.
+    struct Spot {
+        var path = JSONPath()
+        /// The key that holds the value, where one does.
+        var key: SourceSpan?
+        /// The value may not be quoted.
+        var isSecret = false
+
+        func member(_ entry: Node.Entry, isSecret: Bool = false) -> Spot {
+            Spot(path: path[entry.key], key: entry.keySpan, isSecret: isSecret || self.isSecret)
+        }
+
+        func item(_ index: Int) -> Spot {
+            Spot(path: path[index], key: nil, isSecret: isSecret)
+        }
+
+        /// `'count'`, `an item of 'subnets'`, `the document`.
+        var subject: String {
+            switch path.steps.last {
+            case .key(let name)?: "'\(name)'"
+            case .index?:
+                if case .key(let name)? = path.steps.dropLast().last { "an item of '\(name)'" } else { "an item" }
+            case nil: "the document"
+            }
+        }
+    }
+
+    init(table: ShapeTable, index: ShapeIndex? = nil, partialBelow: String? = nil) {
+        self.table = table
+        self.index = index
+        self.partialBelow = partialBelow
+    }
+
+    /// The value of a node that is to be of a type.
+    mutating func value(of node: Node, as type: ShapeType, at spot: Spot) -> JSON {
+        if node.isBroken { return .null }
+        if node.scalar?.value == .null, type != .any {
+            report(
+                .nothingGiven, "expected \(type.phrase) for \(spot.subject), found nothing",
+                at: spot.key ?? node.span, hint: "give a value, or remove the key")
+            return .null
+        }
+        let type = alternative(of: type, for: node)
+        let value: JSON
+        switch (type, node.content) {
+        case (.any, _): value = JSON(node)
+        case (.structure(let name), .mapping(let entries)):
+            return members(of: node, entries, as: table[name], at: spot)
+        case (.list(let item, _), .sequence(let items)):
+            var found: [JSON] = []
+            for (index, node) in items.enumerated() {
+                found.append(self.value(of: node, as: item, at: spot.item(index)))
+            }
+            value = .array(found)
+        case (.map(let rule, let item, _), .mapping(let entries)):
+            var found: [String: JSON] = [:]
+            for entry in entries {
+                checkKey(entry, rule, at: spot)
+                found[entry.key] = self.value(of: entry.value, as: item, at: spot.member(entry))
+            }
+            value = .object(found)
+        case (_, .scalar(let scalar)) where type.isScalar:
+            guard let plain = type.value(of: scalar) else {
+                reportType(type, node, at: spot)
+                return .null
+            }
+            value = plain
+        default:
+            reportType(type, node, at: spot)
+            return .null
+        }
+        if let complaint = type.complaint(about: value) {
+            report(complaint, of: type, value, node, at: spot)
+            return .null
+        }
+        return value
+    }
+
+    private mutating func members(of node: Node, _ entries: [Node.Entry], as shape: Shape, at spot: Spot) -> JSON {
+        var found: [String: JSON] = [:]
+        var given: [Node.Entry] = []
+        var refused = false
+        for entry in entries where found[entry.key] == nil {
+            guard let member = shape[entry.key] else {
+                reportUnknown(entry, in: shape, at: spot)
+                continue
+            }
+            switch member.standing {
+            case .served:
+                let inner = spot.member(entry, isSecret: member.isSecret)
+                found[entry.key] = value(of: entry.value, as: member.type, at: inner)
+                given.append(entry)
+            case .planned:
+                refused = true
+                report(
+                    .notServedYet, "'\(entry.key)' is part of the language, but this version does not run it yet",
+                    at: entry.keySpan, hint: "remove it")
+            case .reserved:
+                refused = true
+                report(
+                    .setByPurser, "'\(entry.key)' cannot be set: \(member.summary)", at: entry.keySpan,
+                    hint: "remove it")
+            }
+        }
+        let place = node.head(spot.key)
+        let isPartial = partialBelow.map { spot.path.steps.first == .key($0) } ?? false
+        for member in shape.members where member.isRequired && found[member.name] == nil && !isPartial {
+            let owner = spot.path.steps.isEmpty ? "" : " in \(spot.subject)"
+            report(.missingKey, "missing key '\(member.name)'\(owner)", at: place, hint: ShapeChecker.note(on: member))
+        }
+        if case .union = shape.kind, given.count != 1, !refused {
+            let names = shape.members.filter { $0.standing == .served }.map { "'\($0.name)'" }.joined(separator: ", ")
+            let extra = given.dropFirst().first?.keySpan
+            report(
+                .exactlyOne, "expected exactly one of \(names) in \(spot.subject), found \(given.count)",
+                at: extra ?? node.focus(spot.key),
+                hint: given.isEmpty ? "leave \(spot.subject) out, or name one" : "keep one")
+        }
+        return .object(found)
+    }
+
+    /// The first sentence about a member, as a hint.
+    private static func note(on member: Shape.Member) -> String? {
+        guard let first = member.summary.first, member.summary.hasSuffix(".") else { return nil }
+        return first.lowercased() + member.summary.dropFirst().dropLast()
+    }
+
+    /// The alternative that a node is of, told as `ShapeTable.alternative` tells it.
+    private func alternative(of type: ShapeType, for node: Node) -> ShapeType {
+        guard case .oneOf = type else { return type }
+        switch node.content {
+        case .scalar: return table.alternative(of: type, for: .string(""))
+        case .sequence: return table.alternative(of: type, for: .array([]))
+        case .mapping(let entries):
+            let keys = Dictionary(entries.map { ($0.key, JSON.null) }, uniquingKeysWith: { first, _ in first })
+            return table.alternative(of: type, for: .object(keys))
+        }
+    }
+
+    mutating func report(
+        _ code: ManifestCode, _ message: String, at span: SourceSpan?, hint: String? = nil, notes: [String] = []
+    ) {
+        diagnostics.append(Diagnostic(code.rawValue, .error, message, at: span, hint: hint, notes: notes))
+    }
+}
+
+extension ShapeType {
+    /// What a scalar says where this type is asked for; nil where it is of another type.
+    fileprivate func value(of scalar: Scalar) -> JSON? {
+        switch (self, scalar.value) {
+        case (.string, .string(let text)), (.choice, .string(let text)): .string(text)
+        case (.string(let rule), .int(let number)) where rule.takesNumbers: .string(String(number))
+        case (.int, .int(let number)), (.number, .int(let number)): .int(number)
+        case (.number, .float(let number)) where number.isFinite:
+            Int64(exactly: number).map(JSON.int) ?? .number(number)
+        case (.bool, .bool(let flag)): .bool(flag)
+        default: nil
+        }
+    }
+
+    /// The type in words: `a whole number`, `a list of strings`.
+    var phrase: String {
+        switch self {
+        case .string, .choice: "a string"
+        case .int: "a whole number"
+        case .number: "a number"
+        case .bool: "true or false"
+        case .any: "a value"
+        case .list: "a list"
+        case .map, .structure: "a mapping"
+        case .oneOf(let types):
+            types.map(\.phrase).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+                .joined(separator: " or ")
+        }
+    }
+}
+
+extension JSON {
+    /// A node as it stands, for places that take anything.
+    init(_ node: Node) {
+        switch node.content {
+        case .scalar(let scalar):
+            switch scalar.value {
+            case .null: self = .null
+            case .bool(let value): self = .bool(value)
+            case .int(let value): self = .int(value)
+            case .float(let value): self = value.isFinite ? .number(value) : .string(scalar.text)
+            case .string(let value): self = .string(value)
+            }
+        case .sequence(let items): self = .array(items.map { JSON($0) })
+        case .mapping(let entries):
+            self = .object(
+                Dictionary(entries.map { ($0.key, JSON($0.value)) }, uniquingKeysWith: { first, _ in first }))
+        }
+    }
+}

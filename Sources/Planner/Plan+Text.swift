@@ -1,0 +1,114 @@
+import JSON
+import Jobs
+
+extension Plan {
+    /// The plan for people: only what changes in full, the verdict last; ends with a newline.
+    package var text: String {
+        var lines = ["Plan for set '\(set)' in \(region)", ""]
+        let width = actions.map(\.job.count).max() ?? 0
+        for action in actions {
+            let name = action.job + String(repeating: " ", count: width - action.job.count)
+            lines.append("  \(action.symbol) \(name)  \(action.sentence)")
+            lines += action.details.map { "      \($0)" }
+        }
+        if !actions.isEmpty { lines.append("") }
+        for problem in problems {
+            lines.append("  ! \(problem.job): \(problem.message)")
+            if let wayOut = problem.wayOut { lines.append("      \(wayOut)") }
+        }
+        if !problems.isEmpty { lines.append("") }
+        lines.append(verdict)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// One line: what an apply would do.
+    package var verdict: String {
+        if !problems.isEmpty {
+            let count = problems.count
+            return "This plan cannot be applied: \(count) \(count == 1 ? "problem" : "problems")."
+        }
+        guard hasChanges else {
+            let count = actions.count
+            return "No changes. \(count) \(count == 1 ? "job has" : "jobs have") nothing to launch."
+        }
+        var parts: [String] = []
+        func add(_ count: Int, _ what: String) {
+            if count > 0 { parts.append("\(count) \(what)") }
+        }
+        let launches = actions.filter { $0.action == .launch }
+        let tasks = launches.reduce(0) { $0 + $1.units }
+        if !launches.isEmpty {
+            parts.append("\(launches.count) to launch (\(tasks) \(tasks == 1 ? "task" : "tasks"))")
+        }
+        add(actions.filter { $0.action == .resume }.count, "to go on with")
+        add(actions.filter { $0.action == .adopt }.count, "to adopt")
+        add(Set(actions.filter(\.registersTaskDefinition).map(\.taskDefinition)).count, "task definitions to register")
+        add(actions.filter { $0.action == .update }.count, "to update without a run")
+        add(actions.filter { !$0.action.isChange }.count, "unchanged")
+        return "Plan: " + parts.joined(separator: ", ") + "."
+    }
+}
+
+extension PlannedAction {
+    /// The sign before the job's name.
+    fileprivate var symbol: String {
+        switch action {
+        case .launch: "+"
+        case .resume: ">"
+        case .adopt: "<"
+        case .update: "~"
+        case .running, .none: "="
+        case .suspended: "-"
+        case .unknown: "?"
+        }
+    }
+
+    /// One line on what is done and why.
+    package var sentence: String {
+        let tasks = "\(units) \(units == 1 ? "task" : "tasks")"
+        switch reason {
+        case .neverRan: return "launch \(tasks) on '\(cluster)': it never ran"
+        case .keyChanged: return "launch \(tasks) on '\(cluster)': its run key changed"
+        case .launchPending: return "go on with \(run): its launch is not settled yet"
+        case .taskFound: return "adopt \(self.tasks.count) of \(tasks): ECS has them, the ledger does not"
+        case .changedOutsideKey: return "update, no run: nothing changed that its run hangs on"
+        case .isRunning: return "running as \(run)"
+        case .alreadyRan: return "already ran as \(run)\(ending)"
+        case .returnedToEarlierRevision:
+            return "already ran as \(run)\(ending), an earlier revision that it returned to"
+        case .isSuspended: return "suspended: nothing is launched"
+        case .outcomeUnknown: return "unknown whether \(run) was launched: \(previous?.reason ?? "")"
+        }
+    }
+
+    private var ending: String {
+        guard let previous else { return "" }
+        return ": \(previous.status.rawValue)" + (previous.endedAt.map { " at \($0)" } ?? "")
+    }
+
+    /// More lines, for what changes.
+    fileprivate var details: [String] {
+        guard action.isChange else { return [] }
+        var lines: [String] = []
+        if registersTaskDefinition { lines.append("registers task definition '\(taskDefinition)'") }
+        if action == .launch || action == .adopt {
+            lines.append("run \(run), run key \(runKey.short), task definition \(taskDefinition)")
+        }
+        lines += changes.map(\.text)
+        if action == .launch, let previous { lines.append("its newest run was \(previous.run)\(ending)") }
+        return lines
+    }
+}
+
+extension FieldChange {
+    /// `~ path: before -> after`, cut where a value is long.
+    fileprivate var text: String {
+        if isSensitive { return "~ \(path): changed (values are not shown)" }
+        func cut(_ value: JSON?) -> String {
+            guard let value else { return "(absent)" }
+            let text = value.canonical
+            return text.count > 120 ? text.prefix(117) + "..." : text
+        }
+        return "~ \(path): \(cut(before)) -> \(cut(after))"
+    }
+}

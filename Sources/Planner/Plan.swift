@@ -1,0 +1,145 @@
+import ECS
+package import JSON
+package import Jobs
+
+/// What an apply would do, and why: ordered, complete, and nothing but values.
+package struct Plan: Hashable, Sendable, Codable {
+    /// Raised in its first part when a reader must refuse what it does not know, in its second when members are added.
+    package static let formatVersion = "1.0"
+
+    package var formatVersion = Plan.formatVersion
+    package let set: String
+    package let region: String
+    package let endpoint: String
+    /// One for each job, by name.
+    package let actions: [PlannedAction]
+    /// What stands in the way; with any, nothing of the plan is carried out.
+    package let problems: [PlanProblem]
+
+    package init(set: String, region: String, endpoint: String, actions: [PlannedAction], problems: [PlanProblem]) {
+        self.set = set
+        self.region = region
+        self.endpoint = endpoint
+        self.actions = actions
+        self.problems = problems
+    }
+
+    /// An apply would change something: launch, go on with a launch, adopt, register or update.
+    package var hasChanges: Bool { actions.contains { $0.action.isChange } }
+}
+
+/// What the plan has for one job.
+package struct PlannedAction: Hashable, Sendable, Codable {
+    /// What an apply does for a job.
+    package enum Action: String, Sendable, Codable, CaseIterable {
+        /// Starts a run.
+        case launch
+        /// Goes on with a run that has launches to be made or settled.
+        case resume
+        /// Takes over tasks that exist in ECS and not in the ledger.
+        case adopt
+        /// Writes down that the manifest changed outside its run key.
+        case update
+        /// The run is under way; there is nothing to start.
+        case running
+        /// The run has ended; there is nothing to start.
+        case none
+        /// The job is suspended.
+        case suspended
+        /// Whether the run was launched is not known; a person must say.
+        case unknown
+
+        package var isChange: Bool {
+            switch self {
+            case .launch, .resume, .adopt, .update: true
+            case .running, .none, .suspended, .unknown: false
+            }
+        }
+    }
+
+    /// Why, in a word a program can read.
+    package enum Reason: String, Sendable, Codable, CaseIterable {
+        case neverRan
+        case keyChanged
+        case launchPending
+        case taskFound
+        case changedOutsideKey
+        case isRunning
+        case alreadyRan
+        case returnedToEarlierRevision
+        case isSuspended
+        case outcomeUnknown
+    }
+
+    package let job: String
+    package let action: Action
+    package let reason: Reason
+    /// The run that the manifest asks for.
+    package let run: RunID
+    package let runKey: RunKey
+    package let cluster: String
+    /// `family:revision`, or the family where the revision is made by the apply.
+    package let taskDefinition: String
+    /// A revision of the task definition is registered first.
+    package let registersTaskDefinition: Bool
+    /// How many tasks the run has.
+    package let units: Int
+    /// The fields that changed the run key, or the manifest outside it, since the job's newest run.
+    package let changes: [FieldChange]
+    /// The run that stands against the wanted one: the wanted one itself, or the job's newest.
+    package let previous: PreviousRun?
+    /// The tasks to adopt.
+    package let tasks: [String]
+}
+
+/// A field that differs between two runs of a job.
+package struct FieldChange: Hashable, Sendable, Codable {
+    /// `overrides.containerOverrides[0].command`.
+    package let path: String
+    /// nil where the field was absent or is not to be shown.
+    package let before: JSON?
+    package let after: JSON?
+    /// The values are not shown: environment variables may hold secrets.
+    package let isSensitive: Bool
+
+    package init(_ difference: JSONDifference) {
+        path = difference.path
+        isSensitive = path.contains("environment") || path.contains("secret") || path.contains("Secret")
+        before = isSensitive ? nil : difference.before
+        after = isSensitive ? nil : difference.after
+    }
+}
+
+/// A run that the ledger has.
+package struct PreviousRun: Hashable, Sendable, Codable {
+    package let run: RunID
+    package let status: Run.Status
+    /// ISO 8601, in UTC.
+    package let createdAt: String
+    /// ISO 8601, in UTC; nil while the run is active.
+    package let endedAt: String?
+    package let reason: String?
+
+    package init(_ run: Run) {
+        self.run = run.id
+        status = run.status
+        createdAt = run.createdAt.description
+        endedAt = run.endedAt?.description
+        reason = run.reason
+    }
+}
+
+/// Something that stands in the way of a plan.
+package struct PlanProblem: Error, Hashable, Sendable, Codable {
+    package let job: String
+    /// One sentence: `cluster 'batch' does not exist in eu-central-1`.
+    package let message: String
+    /// What to do about it.
+    package let wayOut: String?
+
+    package init(job: String, message: String, wayOut: String? = nil) {
+        self.job = job
+        self.message = message
+        self.wayOut = wayOut
+    }
+}

@@ -1,0 +1,98 @@
+package import ECS
+import JSON
+package import Jobs
+
+/// What is so, as far as a plan needs it.
+package struct Observed: Sendable {
+    /// The runs that the manifests ask for, where the ledger has them.
+    package var wanted: [RunID: RunSnapshot] = [:]
+    /// The newest run of each job.
+    package var newest: [String: Run] = [:]
+    /// What the ledger knows of each job.
+    package var jobs: [String: JobRecord] = [:]
+    /// The ARN of each cluster, by the name that the manifests use.
+    package var clusters: [String: String] = [:]
+    /// Tasks of ours that ECS has, by `startedBy`.
+    package var tasks: [String: ECSTask] = [:]
+
+    package init() {}
+}
+
+/// Compares what is wanted with what is so; decides nothing twice and does nothing.
+package enum Planner {
+    /// The plan for the runs that the manifests ask for.
+    package static func plan(
+        set: String, region: String, endpoint: String, wanted: [WantedRun], observed: Observed,
+        problems: [PlanProblem]
+    ) -> Plan {
+        let actions = wanted.map { action(for: $0, set: set, observed: observed) }
+        return Plan(
+            set: set, region: region, endpoint: endpoint, actions: actions.sorted { $0.job < $1.job },
+            problems: problems.sorted { ($0.job, $0.message) < ($1.job, $1.message) })
+    }
+
+    /// What the plan has for one wanted run.
+    static func action(for wanted: WantedRun, set: String, observed: Observed) -> PlannedAction {
+        let newest = observed.newest[wanted.job.name]
+        if let snapshot = observed.wanted[wanted.id] {
+            return known(wanted, snapshot, newest: newest, record: observed.jobs[wanted.job.name])
+        }
+        if wanted.job.isSuspended {
+            return describe(wanted, .suspended, .isSuspended, previous: newest)
+        }
+        let found = tasks(of: wanted, set: set, observed: observed)
+        if !found.isEmpty {
+            return describe(wanted, .adopt, .taskFound, previous: newest, tasks: found)
+        }
+        guard let newest else { return describe(wanted, .launch, .neverRan) }
+        let changes = newest.basis.differences(to: wanted.basis).map(FieldChange.init)
+        return describe(wanted, .launch, .keyChanged, changes: changes, previous: newest)
+    }
+
+    private static func known(
+        _ wanted: WantedRun, _ snapshot: RunSnapshot, newest: Run?, record: JobRecord?
+    ) -> PlannedAction {
+        let run = snapshot.run
+        if run.status == .unknown {
+            return describe(wanted, .unknown, .outcomeUnknown, previous: run)
+        }
+        if run.status == .active {
+            let isPending = snapshot.current.values.contains { $0.state != .launched && !$0.state.isFinal }
+            return isPending
+                ? describe(wanted, .resume, .launchPending, previous: run)
+                : describe(wanted, .running, .isRunning, previous: run)
+        }
+        if record?.manifestHash != wanted.job.manifestHash {
+            let changes = run.spec.differences(to: wanted.job.spec).map(FieldChange.init)
+            return describe(wanted, .update, .changedOutsideKey, changes: changes, previous: run)
+        }
+        if let newest, newest.id != run.id {
+            return describe(wanted, .none, .returnedToEarlierRevision, previous: run)
+        }
+        return describe(wanted, .none, .alreadyRan, previous: run)
+    }
+
+    /// The tasks in ECS that a run of ours would have launched first: their `startedBy` follows from the run alone.
+    private static func tasks(of wanted: WantedRun, set: String, observed: Observed) -> [String] {
+        guard let cluster = observed.clusters[wanted.job.cluster] else { return [] }
+        return (0..<wanted.job.units).compactMap { unit in
+            let key = LaunchKey(run: wanted.id, unit: unit, attempt: 1, placement: 1)
+            let token = ClientToken(
+                set: set, job: wanted.job.name, occurrence: wanted.occurrence, cluster: cluster, key: key)
+            return observed.tasks[token.startedBy(job: wanted.job.name)]?.taskArn
+        }
+    }
+
+    private static func describe(
+        _ wanted: WantedRun, _ action: PlannedAction.Action, _ reason: PlannedAction.Reason,
+        changes: [FieldChange] = [], previous: Run? = nil, tasks: [String] = []
+    ) -> PlannedAction {
+        let isNew = action == .launch || action == .adopt
+        return PlannedAction(
+            job: wanted.job.name, action: action, reason: reason, run: wanted.id, runKey: wanted.runKey,
+            cluster: wanted.job.cluster,
+            taskDefinition: wanted.taskDefinition.revision ?? wanted.job.taskDefinition.family,
+            registersTaskDefinition: isNew && wanted.taskDefinition.revision == nil, units: wanted.job.units,
+            changes: changes, previous: previous.map(PreviousRun.init), tasks: tasks)
+    }
+}

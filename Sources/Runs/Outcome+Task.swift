@@ -1,0 +1,71 @@
+package import ECS
+package import Jobs
+
+extension Outcome {
+    /// How a stopped task ended, by its containers first and by what ECS says second.
+    ///
+    /// A success needs an exit code of 0 from every essential container; a code that is missing means that the
+    /// container never ran. Containers that the task definition does not have (injected sidecars) do not count.
+    ///
+    /// - Parameters:
+    ///   - task: A task whose `lastStatus` is STOPPED.
+    ///   - containers: The containers of its task definition.
+    ///   - stop: What was asked of ECS for this task, where anything was.
+    ///   - at: When it ended.
+    /// - Returns: The class of the end, and one sentence that names container, code and reason.
+    package static func of(
+        _ task: ECSTask, containers: [ContainerRole], stop: StopRequest?, at: Timestamp
+    ) -> Outcome {
+        var codes: [String: Int] = [:]
+        for container in task.containers ?? [] {
+            if let name = container.name, let code = container.exitCode { codes[name] = code }
+        }
+        let essential = containers.filter(\.isEssential).map(\.name)
+        func outcome(_ class: Class, _ summary: String) -> Outcome {
+            Outcome(class: `class`, summary: summary, exitCodes: codes, at: at)
+        }
+        if !essential.isEmpty, essential.allSatisfy({ codes[$0] == 0 }) {
+            return outcome(.succeeded, "every essential container exited with 0")
+        }
+        if let stop {
+            switch stop.cause {
+            case .person: return outcome(.stopped, "stopped: \(stop.reason)")
+            case .attemptTimeout, .activeDeadline, .provisioningTimeout: return outcome(.timedOut, stop.reason)
+            }
+        }
+        let said = task.stoppedReason ?? ""
+        if isInterruption(task) { return outcome(.interrupted, "interrupted: \(said)") }
+        if isHostLoss(task) { return outcome(.hostLost, "lost its host: \(said)") }
+        if let name = essential.first(where: { (codes[$0] ?? 0) != 0 }), let code = codes[name] {
+            let reason = task.containers?.first { $0.name == name }?.reason
+            let more = reason.map { " (\($0))" } ?? ""
+            if task.stopCode == .userInitiated {
+                return outcome(.stopped, "stopped by somebody: \(said); container '\(name)' exited with \(code)\(more)")
+            }
+            return outcome(.failed, "container '\(name)' exited with \(code)\(more)")
+        }
+        if task.stopCode == .userInitiated { return outcome(.stopped, "stopped by somebody: \(said)") }
+        let reason = task.containers?.compactMap(\.reason).first
+        let words = [said, reason].compactMap { $0 }.filter { !$0.isEmpty }
+        let names = essential.filter { codes[$0] == nil }.map { "'\($0)'" }.joined(separator: ", ")
+        return outcome(
+            .neverStarted,
+            "never ran: container \(names) has no exit code: \(words.isEmpty ? "no reason given" : words.joined(separator: "; "))"
+        )
+    }
+
+    /// Spot capacity was taken back; the code has changed over time, the text has not.
+    ///
+    /// Source: Amazon ECS Developer Guide, "Fargate capacity providers", current and June 2023 copies.
+    private static func isInterruption(_ task: ECSTask) -> Bool {
+        task.stopCode == .spotInterruption || task.stopCode == .terminationNotice
+            || task.stoppedReason?.hasPrefix("Your Spot Task was interrupted") == true
+            || task.stoppedReason?.hasPrefix("SpotInterruptionError") == true
+    }
+
+    private static func isHostLoss(_ task: ECSTask) -> Bool {
+        task.stopCode == .infrastructureHealth
+            || task.stoppedReason?.hasPrefix("Host EC2 (instance") == true
+            || task.stoppedReason?.contains("maintenance on the underlying infrastructure") == true
+    }
+}

@@ -1,0 +1,188 @@
+package import ECS
+package import Jobs
+
+/// What came back for one send of a launch, classed by what it says about the effect.
+package enum LaunchAnswer: Hashable, Sendable {
+    /// 200 with tasks.
+    case placed([ECSTask])
+    /// 200 without tasks and with failures.
+    case notPlaced([Failure])
+    /// The token is known with other parameters; `matching` is the task among those named that carries our `startedBy`.
+    case conflict(matching: ECSTask?, named: [String])
+    /// Refused before anything happened, and not to be repeated.
+    case refused(ServiceError)
+    /// Refused before anything happened; the same bytes may go through later.
+    case later(reason: String, code: String)
+    /// Nobody knows whether it happened.
+    case ambiguous(reason: String)
+    /// No byte left: the window was over, or there was no connection.
+    case notSent(reason: String)
+}
+
+extension Reducer {
+    /// The run with a launch marked as about to be sent, to be committed before the first byte leaves.
+    ///
+    /// - Returns: nil where the launch may not be sent now: another state, or the window is over.
+    package func sending(_ key: LaunchKey, in snapshot: RunSnapshot, now: Timestamp) -> RunSnapshot? {
+        guard let index = snapshot.launches.firstIndex(where: { $0.key == key }) else { return nil }
+        var next = snapshot
+        switch next.launches[index].state {
+        case .claimed:
+            next.launches[index].state = .sent
+            next.launches[index].firstSentAt = now
+        case .sent:
+            guard Reducer.maySign(next.launches[index], now: now), !snapshot.run.startsOnInstances else { return nil }
+        case .notPlaced, .refused, .superseded, .unknown, .launched, .ended: return nil
+        }
+        next.launches[index].lastSentAt = now
+        next.launches[index].sends += 1
+        return next
+    }
+
+    /// The launch's bytes may be signed at `now`: asked again just before signing.
+    package static func maySign(_ launch: Launch, now: Timestamp) -> Bool {
+        guard launch.state == .sent, let first = launch.firstSentAt else { return false }
+        return now < first + Windows.resend
+    }
+
+    /// The run after an answer to a send.
+    package func received(
+        _ answer: LaunchAnswer, for key: LaunchKey, in snapshot: RunSnapshot, now: Timestamp
+    ) -> RunSnapshot {
+        guard let index = snapshot.launches.firstIndex(where: { $0.key == key && $0.state == .sent }) else {
+            return snapshot
+        }
+        var next = snapshot
+        switch answer {
+        case .placed(let tasks):
+            next.launches[index].answers += 1
+            adopt(tasks[0], as: .answer, index, &next, now)
+            if tasks.count > 1 {
+                next.launches[index].reason = "ECS launched \(tasks.count) tasks for a count of 1"
+            }
+        case .conflict(let matching?, _):
+            next.launches[index].answers += 1
+            adopt(matching, as: .conflict, index, &next, now)
+        case .conflict(nil, let named):
+            next.launches[index].answers += 1
+            next.launches[index].state = .unknown
+            next.launches[index].code = "ConflictException"
+            next.launches[index].reason =
+                "ECS knows the token with other parameters, and none of its tasks is ours (\(named.isEmpty ? "it names none" : named.joined(separator: ", ")))"
+        case .notPlaced(let failures):
+            next.launches[index].answers += 1
+            next.launches[index].state = .notPlaced
+            next.launches[index].notPlacedAt = now
+            next.launches[index].code = nil
+            next.launches[index].reason = PlacementReason.text(failures)
+        case .refused(let error):
+            next.launches[index].answers += 1
+            refuse(index, error, &next, now)
+        case .later(let reason, let code):
+            next.launches[index].answers += 1
+            next.launches[index].code = code
+            postpone(index, reason, &next, now)
+        case .ambiguous(let reason):
+            postpone(index, reason, &next, now)
+        case .notSent(let reason):
+            // The bytes did not leave, so this send needs no answer.
+            next.launches[index].answers += 1
+            postpone(index, reason, &next, now)
+        }
+        settle(&next, now: now)
+        return next
+    }
+
+    /// The run after a look for a launch's task among all that ECS lists.
+    ///
+    /// `found` carries the launch's `startedBy`; nil is no proof by itself, only two looks in time are.
+    package func looked(
+        _ key: LaunchKey, found: ECSTask?, in snapshot: RunSnapshot, now: Timestamp
+    ) -> RunSnapshot {
+        guard let index = snapshot.launches.firstIndex(where: { $0.key == key }) else { return snapshot }
+        var next = snapshot
+        switch (next.launches[index].state, found) {
+        case (.notPlaced, let task?), (.unknown, let task?), (.sent, let task?), (.claimed, let task?):
+            adopt(task, as: .observed, index, &next, now)
+        case (.notPlaced, nil):
+            next.launches[index].looks += 1
+            next.launches[index].lookedAt = now
+        default: break
+        }
+        settle(&next, now: now)
+        return next
+    }
+
+    /// The run after a person said what became of an unknown launch: its task, or nil where nothing was launched.
+    package func resolved(
+        _ key: LaunchKey, launched task: ECSTask?, in snapshot: RunSnapshot, now: Timestamp
+    ) -> RunSnapshot {
+        guard let index = snapshot.launches.firstIndex(where: { $0.key == key && $0.state == .unknown }) else {
+            return snapshot
+        }
+        var next = snapshot
+        reopen(&next)
+        if let task {
+            adopt(task, as: .person, index, &next, now)
+        } else {
+            next.launches[index].state = .refused
+            next.launches[index].reason = "not launched: so said by hand"
+        }
+        settle(&next, now: now)
+        return next
+    }
+
+    /// A run that had come to rest as unknown is under way again.
+    private func reopen(_ next: inout RunSnapshot) {
+        guard next.run.status == .unknown else { return }
+        next.run.status = .active
+        next.run.endedAt = nil
+        next.run.reason = nil
+    }
+
+    private func refuse(_ index: Int, _ error: ServiceError, _ next: inout RunSnapshot, _ now: Timestamp) {
+        let launch = next.launches[index]
+        next.launches[index].code = error.code
+        next.launches[index].reason = error.description
+        if launch.sends > launch.answers {
+            // An earlier send has no answer yet and may still take effect: this refusal is not the last word.
+            next.launches[index].state = .notPlaced
+            next.launches[index].notPlacedAt = now
+        } else {
+            next.launches[index].state = .refused
+        }
+    }
+
+    private func postpone(_ index: Int, _ reason: String, _ next: inout RunSnapshot, _ now: Timestamp) {
+        next.launches[index].reason = reason
+        if next.run.startsOnInstances {
+            // StartTask has no token: what may have happened is not tried again.
+            next.launches[index].state = .unknown
+            return
+        }
+        let delay = Reducer.jittered(
+            min(.seconds(30), .seconds(1 << min(next.launches[index].sends, 5))), by: next.launches[index])
+        next.launches[index].notBefore = now + delay
+    }
+
+    /// Marks a launch as launched, with what is known of its task.
+    func adopt(
+        _ task: ECSTask, as evidence: Launch.Evidence, _ index: Int, _ next: inout RunSnapshot, _ now: Timestamp
+    ) {
+        next.launches[index].state = .launched
+        next.launches[index].taskArn = task.taskArn
+        next.launches[index].evidence = evidence
+        next.launches[index].notBefore = nil
+        next.launches[index].reason = nil
+        next.launches[index].code = nil
+        reopen(&next)
+        observe(task, index, &next, now)
+    }
+
+    /// A delay between half and all of `delay`, the same each time it is asked for a launch and its number of sends.
+    static func jittered(_ delay: Duration, by launch: Launch) -> Duration {
+        let digits = Digest.hex("\(launch.token) \(launch.sends)").prefix(8)
+        let fraction = Double(UInt32(digits, radix: 16) ?? 0) / Double(UInt32.max)
+        return delay / 2 + (delay / 2) * fraction
+    }
+}

@@ -1,0 +1,162 @@
+package import ECS
+package import Jobs
+
+extension Reducer {
+    /// The run after ECS described some tasks; tasks of other runs are passed over.
+    package func observed(_ tasks: [ECSTask], in snapshot: RunSnapshot, now: Timestamp) -> RunSnapshot {
+        var next = snapshot
+        for task in tasks {
+            guard let index = next.launches.firstIndex(where: { $0.taskArn == task.taskArn && $0.state == .launched })
+            else { continue }
+            observe(task, index, &next, now)
+        }
+        settle(&next, now: now)
+        return next
+    }
+
+    /// The run after ECS said that it does not know a launch's task.
+    ///
+    /// Just after the launch that means "not yet", and ECS shows a stopped task for an hour: so a task that was launched
+    /// or seen within the hour is there, whatever one answer says. An older one has ended unseen.
+    ///
+    /// - Parameters:
+    ///   - key: The launch.
+    ///   - wasSeen: ECS has described the task to this process before.
+    ///   - snapshot: The run.
+    ///   - now: AWS's time.
+    /// - Returns: The run, its launch perhaps ended as lost.
+    package func missing(
+        _ key: LaunchKey, wasSeen: Bool, in snapshot: RunSnapshot, now: Timestamp
+    ) -> RunSnapshot {
+        guard let index = snapshot.launches.firstIndex(where: { $0.key == key && $0.state == .launched }) else {
+            return snapshot
+        }
+        var next = snapshot
+        let launch = next.launches[index]
+        guard let since = launch.missingSince else {
+            next.launches[index].missingSince = now
+            return next
+        }
+        let isOld = now >= (launch.lastSentAt ?? launch.createdAt) + Windows.memory
+        guard isOld, now >= since + (wasSeen ? Windows.memory : Windows.repeatedMiss) else { return next }
+        let summary = "its end was never seen: ECS does not know the task any more"
+        next.launches[index].state = .ended
+        next.launches[index].outcome = Outcome(class: .lost, summary: summary, exitCodes: [:], at: now)
+        settle(&next, now: now)
+        return next
+    }
+
+    /// The run after StopTask was answered, or after somebody asked for the whole run to be stopped.
+    package func stopping(_ snapshot: RunSnapshot, reason: String, now: Timestamp) -> RunSnapshot {
+        var next = snapshot
+        for index in next.launches.indices
+        where !next.launches[index].state.isFinal && next.launches[index].stop == nil {
+            next.launches[index].stop = StopRequest(cause: .person, reason: reason, at: now)
+        }
+        return next
+    }
+
+    /// Takes in what is known of a task where it is newer; the end of a task starts what the rules say.
+    func observe(_ task: ECSTask, _ index: Int, _ next: inout RunSnapshot, _ now: Timestamp) {
+        next.launches[index].missingSince = nil
+        if let old = next.launches[index].task, let known = old.version, (task.version ?? 0) <= known { return }
+        if next.launches[index].task == task { return }
+        next.launches[index].task = task
+        guard task.lastStatus?.isStopped == true, task.version != nil || task.containers != nil else { return }
+        let outcome = Outcome.of(
+            task, containers: next.run.containers, stop: next.launches[index].stop, at: task.stoppedAt ?? now)
+        next.launches[index].state = .ended
+        next.launches[index].outcome = outcome
+        follow(index, outcome, &next, now)
+    }
+
+    /// What follows the end of a task: nothing, another attempt, or another try to place it.
+    private func follow(_ index: Int, _ outcome: Outcome, _ next: inout RunSnapshot, _ now: Timestamp) {
+        let launch = next.launches[index]
+        guard overdueCause(next.run, now) == nil else { return }
+        switch outcome.class {
+        case .succeeded, .stopped, .lost: return
+        case .timedOut:
+            // A task that never started counts against the launch budget; one that ran too long is final, as in Batch.
+            guard launch.stop?.cause == .provisioningTimeout else { return }
+            placeAgain(launch, &next, now)
+        case .neverStarted where PlacementReason.isPlacement(stoppedReason: launch.task?.stoppedReason ?? ""):
+            placeAgain(launch, &next, now)
+        case .failed, .neverStarted, .interrupted, .hostLost:
+            guard launch.key.attempt < policy.retryStrategy.attempts else { return }
+            let delay = Reducer.retryDelay(afterAttempt: launch.key.attempt)
+            append(
+                launch.key.nextAttempt, notBefore: now + Reducer.jittered(delay, by: launch), to: &next, now: now)
+        }
+    }
+
+    private func placeAgain(_ launch: Launch, _ next: inout RunSnapshot, _ now: Timestamp) {
+        guard launch.key.placement < policy.launch.attempts else { return }
+        let delay = policy.launch.backoff.delay(afterFailures: launch.key.placement)
+        append(launch.key.nextPlacement, notBefore: now + delay, to: &next, now: now)
+    }
+
+    private func overdueCause(_ run: Run, _ now: Timestamp) -> StopRequest.Cause? {
+        guard let seconds = policy.activeDeadlineSeconds else { return nil }
+        return now >= run.createdAt + .seconds(seconds) ? .activeDeadline : nil
+    }
+
+    /// Ten seconds, doubled for each attempt, at most six minutes.
+    private static func retryDelay(afterAttempt attempt: Int) -> Duration {
+        min(.seconds(10 << min(attempt - 1, 6)), .seconds(360))
+    }
+
+    // MARK: The run
+
+    /// Ends the run where all its units have come to rest.
+    func settle(_ next: inout RunSnapshot, now: Timestamp) {
+        let current = next.current.values
+        guard next.run.status == .active, !current.isEmpty else { return }
+        let isSettled = current.allSatisfy { $0.state.isFinal || $0.state == .unknown }
+        guard isSettled else { return }
+        let ends = current.sorted { $0.key < $1.key }.map { (Run.Status(endOf: $0), $0) }
+        guard let worst = ends.min(by: { Reducer.severity($0.0) < Reducer.severity($1.0) }) else { return }
+        next.run.status = worst.0
+        next.run.endedAt = now
+        if worst.0 != .succeeded {
+            next.run.reason = worst.1.outcome?.summary ?? worst.1.reason
+        }
+    }
+
+    /// The order in which ends outweigh each other, the gravest first.
+    static func severity(_ status: Run.Status) -> Int {
+        switch status {
+        case .unknown: 0
+        case .lost: 1
+        case .refused: 2
+        case .timedOut: 3
+        case .failed: 4
+        case .notPlaced: 5
+        case .stopped: 6
+        case .succeeded: 7
+        case .active: 8
+        }
+    }
+}
+
+extension Run.Status {
+    /// What the last launch of a unit makes of the unit.
+    init(endOf launch: Launch) {
+        switch launch.state {
+        case .unknown: self = .unknown
+        case .refused where launch.stop?.cause == .activeDeadline: self = .timedOut
+        case .refused where launch.stop != nil: self = .stopped
+        case .refused where launch.code == "placement" || launch.code == "throttled": self = .notPlaced
+        case .refused: self = .refused
+        case .claimed, .sent, .notPlaced, .superseded, .launched: self = .active
+        case .ended:
+            switch launch.outcome?.class {
+            case .succeeded: self = .succeeded
+            case .timedOut: self = launch.stop?.cause == .provisioningTimeout ? .notPlaced : .timedOut
+            case .stopped: self = .stopped
+            case .lost, nil: self = .lost
+            case .failed, .neverStarted, .interrupted, .hostLost: self = .failed
+            }
+        }
+    }
+}

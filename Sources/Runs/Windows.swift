@@ -1,0 +1,16 @@
+/// The times of the launch protocol, all in AWS's clock; docs/decisions/0002-resend-window.md derives them.
+package enum Windows {
+    /// How long after the first send the same bytes may be signed again: a token lives an hour at the least, less the
+    /// age at which a signature is refused (15 minutes), the error of two clocks (2) and a reserve (3).
+    package static let resend = Duration.seconds(40 * 60)
+    /// How long a send without an answer may still take effect: 15 minutes of signature, 2 of clocks, 3 in reserve.
+    package static let drain = Duration.seconds(20 * 60)
+    /// How long after it a look can say that a task was never there: stopped tasks are kept for an hour at least.
+    package static let absence = Duration.seconds(50 * 60)
+    /// How far apart two answers must be that do not know an old task, for it to be lost.
+    package static let repeatedMiss = Duration.seconds(5)
+    /// How long ECS keeps a stopped task at the least.
+    package static let memory = Duration.seconds(60 * 60)
+    /// The looks that precede a new try.
+    package static let looks = 2
+}

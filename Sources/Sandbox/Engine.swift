@@ -1,0 +1,168 @@
+package import ECS
+package import JSON
+
+/// ECS as a value: calls, the passing of time and reports of containers go in; answers, orders and events come out.
+///
+/// There is no clock, no randomness and no input or output in here: the same calls at the same times give the same
+/// answers, to the last id.
+package struct Engine: Sendable {
+    package let settings: EngineSettings
+    var state: EngineState
+    /// What life cycles have produced and nobody has taken yet.
+    private var outbox = Outbox()
+
+    /// An engine with nothing in it but the cluster `default`.
+    package init(settings: EngineSettings) {
+        self.settings = settings
+        state = EngineState(ids: IDSequence(seed: settings.seed), region: settings.region)
+        var cluster = newCluster(named: "default")
+        // The console makes `default` with both; a cluster made by a call has those that the call names.
+        cluster.capacityProviders = ["FARGATE", "FARGATE_SPOT"]
+        state.clusters["default"] = cluster
+    }
+
+    /// Answers one call at time `now`; life cycles move up to it first.
+    ///
+    /// A call that is refused changes nothing else.
+    package mutating func handle(operation: Operation, request: JSON, now: Timestamp) -> Answer {
+        advance(to: now)
+        do {
+            return Answer(try perform(operation, Members(request), now: now))
+        } catch {
+            return Answer(error)
+        }
+    }
+
+    /// Moves all life cycles up to `now`, each step at its own time.
+    package mutating func advance(to now: Timestamp) {
+        let due = state.tasks.values.filter { $0.nextWake.map { $0 <= now } ?? false }
+        for id in due.sorted(by: { $0.number < $1.number }).map(\.task.id) {
+            state.tasks[id]?.advance(to: now, settings: settings, outbox: &outbox)
+        }
+        for (id, record) in state.tasks {
+            guard let stopped = record.task.stoppedAt, stopped + settings.keepsStopped <= now else { continue }
+            state.tasks[id] = nil
+            if let token = record.token, let known = state.tokens[token] {
+                state.tokens[token]?.lastForgotten = max(stopped, known.lastForgotten ?? stopped)
+            }
+        }
+        state.tokens = state.tokens.filter { !isExpired($0.value, now: now) }
+        finishDeletions()
+    }
+
+    /// Takes in what happened to a container; a report of a container that is not known is dropped.
+    package mutating func apply(_ report: RunnerReport, now: Timestamp) {
+        advance(to: now)
+        let task = report.ref.task
+        state.tasks[task]?.apply(report, at: now, settings: settings, outbox: &outbox)
+        advance(to: now)
+    }
+
+    /// When `advance` has something to do next; nil while nothing is due.
+    package var nextWake: Timestamp? {
+        state.tasks.values.compactMap { record in
+            record.task.stoppedAt.map { $0 + settings.keepsStopped } ?? record.nextWake
+        }.min()
+    }
+
+    /// The orders since the last call, in the order in which they are to be carried out.
+    package mutating func takeOrders() -> [RunnerOrder] {
+        defer { outbox.orders = [] }
+        return outbox.orders
+    }
+
+    /// The task events since the last call, in the order of their times, as EventBridge would deliver them.
+    package mutating func takeEvents() -> [JSON] {
+        let changes = outbox.changes.sorted { left, right in
+            (left.time, left.number, left.task.version ?? 0) < (right.time, right.number, right.task.version ?? 0)
+        }
+        outbox.changes = []
+        return changes.map { $0.envelope(id: state.ids.uuid(), account: settings.account, region: region) }
+    }
+
+    /// Throws away the events since the last call: where nobody listens, they need not be made.
+    package mutating func dropEvents() {
+        outbox.changes = []
+    }
+
+    /// No task is on its way: all have stopped, or there are none.
+    package var isIdle: Bool {
+        state.tasks.values.allSatisfy(\.isStopped)
+    }
+
+    /// Takes the region of a signed request, unless the settings or an earlier request have decided it.
+    package mutating func adopt(region: String) {
+        guard state.region == nil, !region.isEmpty else { return }
+        state.region = region
+        // No ARN has been given out yet but that of the cluster which exists from the start.
+        if let cluster = state.clusters["default"] {
+            var renamed = newCluster(named: "default")
+            renamed.capacityProviders = cluster.capacityProviders
+            state.clusters["default"] = renamed
+        }
+    }
+}
+
+extension Engine {
+    /// The region of all ARNs.
+    var region: String { state.region ?? "us-east-1" }
+
+    /// The partition that the region lies in.
+    var partition: String {
+        if region.hasPrefix("cn-") { return "aws-cn" }
+        return region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
+    }
+
+    /// The ARN of a resource of ECS in this account and region.
+    func arn(_ resource: String) -> String {
+        "arn:\(partition):ecs:\(region):\(settings.account):\(resource)"
+    }
+
+    /// The ARN names something of this account and region.
+    func isOurs(_ arn: ARN) -> Bool {
+        arn.service == "ecs" && arn.region == region && arn.account == settings.account
+    }
+
+    private mutating func perform(
+        _ operation: Operation, _ request: Members, now: Timestamp
+    ) throws(ServiceError) -> JSON {
+        switch operation {
+        case .createCluster: try createCluster(request)
+        case .deleteCluster: try deleteCluster(request)
+        case .describeClusters: try describeClusters(request)
+        case .listClusters: try listClusters(request)
+        case .registerTaskDefinition: try registerTaskDefinition(request, now: now)
+        case .deregisterTaskDefinition: try deregisterTaskDefinition(request, now: now)
+        case .deleteTaskDefinitions: try deleteTaskDefinitions(request, now: now)
+        case .describeTaskDefinition: try describeTaskDefinition(request)
+        case .listTaskDefinitions: try listTaskDefinitions(request)
+        case .listTaskDefinitionFamilies: try listTaskDefinitionFamilies(request)
+        case .runTask: try runTask(request, now: now)
+        case .startTask: try startTask(request, now: now)
+        case .stopTask: try stopTask(request, now: now)
+        case .describeTasks: try describeTasks(request)
+        case .listTasks: try listTasks(request)
+        case .tagResource: try tagResource(request)
+        case .untagResource: try untagResource(request)
+        case .listTagsForResource: try listTagsForResource(request)
+        case .describeContainerInstances: try describeContainerInstances(request, now: now)
+        case .listContainerInstances: try listContainerInstances(request, now: now)
+        }
+    }
+
+    /// Lets a life cycle put its orders and events into the outbox.
+    mutating func change(_ id: String, _ body: (inout TaskRecord, inout Outbox) -> Void) {
+        guard var record = state.tasks[id] else { return }
+        body(&record, &outbox)
+        state.tasks[id] = record
+    }
+}
+
+extension RunnerReport {
+    /// The container that the report is about.
+    var ref: ContainerRef {
+        switch self {
+        case .started(let ref), .exited(let ref, _), .failedToStart(let ref, _): ref
+        }
+    }
+}

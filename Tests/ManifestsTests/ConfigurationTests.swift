@@ -1,0 +1,55 @@
+// purser.yaml: what it may say and what it may not.
+import Diagnostics
+import JSON
+import Manifests
+import Testing
+
+@Suite struct `A configuration` {
+    private func load(_ text: String) -> (Configuration?, [Diagnostic]) {
+        ConfigurationLoader.load(SourceFile(path: "purser.yaml", bytes: Array(text.utf8)))
+    }
+
+    @Test func `needs a set and nothing else`() {
+        let (configuration, diagnostics) = load("set: demo\n")
+        #expect(diagnostics.isEmpty)
+        #expect(configuration == Configuration(set: "demo"))
+        #expect(configuration?.ledger == ".purser/ledger.db")
+    }
+
+    @Test func `says where things are`() {
+        let (configuration, diagnostics) = load(
+            """
+            set: demo
+            region: eu-central-1
+            profile: batch
+            endpoint: http://127.0.0.1:4566
+            ledger: sqlite:state/ledger.db
+            variables: {image: "busybox:1.36", replicas: 3}
+            """)
+        #expect(diagnostics.isEmpty)
+        #expect(
+            configuration
+                == Configuration(
+                    set: "demo", region: "eu-central-1", profile: "batch", endpoint: "http://127.0.0.1:4566",
+                    ledger: "state/ledger.db", variables: ["image": "busybox:1.36", "replicas": 3]))
+    }
+
+    @Test func `does not send keys to places of another document`() {
+        let (_, diagnostics) = load("set: a\nsuspend: true\n")
+        #expect(diagnostics.map(\.code) == ["M0002"])
+        #expect(diagnostics.map(\.hint) == [nil])
+        #expect(diagnostics.first?.notes == ["keys allowed here: set, region, profile, endpoint, ledger, variables"])
+    }
+
+    @Test(arguments: [
+        ("", "M0013"), ("[a]", "M0001"), ("region: x", "M0003"), ("set: Demo", "M0008"), ("set: [a]", "M0004"),
+        ("set: a\nregon: b", "M0002"), ("set: a\nledger: file.db", "M0008"), ("set: a\nledger: 'sqlite:'", "M0008"),
+        ("set: a\nledger: dynamodb:b", "M0010"), ("set: a\nevents: sqs:b", "M0010"), ("set: a\n---\nset: b", "M0018"),
+        ("set: a\nset: b", "Y0007"), ("set:", "M0012"),
+    ])
+    func `that is wrong is told`(text: String, code: String) {
+        let (configuration, diagnostics) = load(text)
+        #expect(configuration == nil)
+        #expect(diagnostics.map(\.code) == [code])
+    }
+}

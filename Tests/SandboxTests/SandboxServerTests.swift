@@ -1,0 +1,192 @@
+import ECS
+import FlyingFox
+import FlyingSocks
+import FoundationEssentials
+import JSON
+import Testing
+
+@testable import Sandbox
+
+struct SandboxServerTests {
+    private static let digits = String(repeating: "0", count: 64)
+
+    /// The headers that an SDK would send for a call at the time of `LeapingClock`.
+    private static func headers(
+        _ target: String, service: String = "ecs", region: String = "eu-west-1"
+    ) -> [String: String] {
+        [
+            "Host": "localhost:4566", "X-Amz-Target": target, "X-Amz-Date": "20260101T000000Z",
+            "Content-Type": "application/x-amz-json-1.1",
+            "Authorization": "AWS4-HMAC-SHA256 Credential=AKID/20260101/\(region)/\(service)/aws4_request,"
+                + " SignedHeaders=host;x-amz-date, Signature=\(digits)",
+        ]
+    }
+
+    /// Serves an engine in which no time passes, on any free port.
+    private func serve(_ body: @Sendable @escaping (SandboxServer.Endpoint) async throws -> Void) async throws {
+        let clock = LeapingClock(horizon: .zero)
+        let sandbox = Sandbox(
+            engine: Engine(settings: EngineSettings(mode: .simulate)), runner: NoRunner(), clock: clock)
+        let server = SandboxServer(sandbox: sandbox, logs: nil, clock: clock)
+        try await sandbox.run { try await server.serve(port: 0, body) }
+    }
+
+    private func post(
+        _ body: [UInt8], headers: [String: String], to endpoint: SandboxServer.Endpoint, method: HTTPMethod = .POST,
+        path: String = "/"
+    ) async throws -> (status: Int, headers: HTTPHeaders, body: JSON) {
+        let fields = Dictionary(uniqueKeysWithValues: headers.map { (HTTPHeader($0.key), $0.value) })
+        let request = HTTPRequest(
+            method: method, version: .http11, path: path, query: [], headers: fields, body: Data(body))
+        var client = HTTPClient()
+        let response = try await client.sendHTTPRequest(
+            request, to: .inet(ip4: endpoint.host, port: UInt16(endpoint.port)))
+        return (response.statusCode.code, response.headers, try JSON(parsing: Array(await response.bodyData)))
+    }
+
+    @Test func `a call is answered in AWS JSON 1_1, for the region that it was signed for`() async throws {
+        try await serve { endpoint in
+            #expect(endpoint.host == "127.0.0.1" && endpoint.port > 0)
+            #expect(endpoint.description == "http://127.0.0.1:\(endpoint.port)")
+            let target = ECS.Operation.listClusters.target
+            let answer = try await post(Array("{}".utf8), headers: Self.headers(target), to: endpoint)
+            #expect(answer.status == 200)
+            #expect(answer.body == ["clusterArns": ["arn:aws:ecs:eu-west-1:123456789012:cluster/default"]])
+            #expect(answer.headers[.contentType] == "application/x-amz-json-1.1")
+            #expect(answer.headers[.date] == "Thu, 01 Jan 2026 00:00:00 GMT")
+            #expect(answer.headers[HTTPHeader("x-amzn-RequestId")]?.count == 36)
+            #expect(answer.headers[HTTPHeader("x-amzn-ErrorType")] == nil)
+        }
+    }
+
+    @Test func `an error of the engine has its name in body and header`() async throws {
+        try await serve { endpoint in
+            let target = ECS.Operation.listTasks.target
+            let answer = try await post(
+                Array(#"{"cluster":"gone"}"#.utf8), headers: Self.headers(target), to: endpoint)
+            #expect(answer.status == 400)
+            #expect(answer.body == ["__type": "ClusterNotFoundException", "message": "Cluster not found."])
+            #expect(answer.headers[HTTPHeader("x-amzn-ErrorType")] == "ClusterNotFoundException")
+        }
+    }
+
+    /// A request that is not let in, by what is changed of a good one.
+    struct Refused: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        var target = ECS.Operation.listClusters.target
+        var changes: [String: String] = [:]
+        var removed: [String] = []
+        var body = Array("{}".utf8)
+        var method = HTTPMethod.POST
+        var path = "/"
+        let status: Int
+        let code: String
+    }
+
+    @Test(arguments: [
+        Refused(
+            testDescription: "a host by another name", changes: ["Host": "rebound.example:4566"], status: 403,
+            code: "AccessDeniedException"),
+        Refused(
+            testDescription: "a host that begins like ours", changes: ["Host": "localhost.example"], status: 403,
+            code: "AccessDeniedException"),
+        Refused(
+            testDescription: "a web page", changes: ["Origin": "http://localhost"], status: 403,
+            code: "AccessDeniedException"),
+        Refused(
+            testDescription: "no signature", removed: ["Authorization"], status: 403,
+            code: "MissingAuthenticationTokenException"),
+        Refused(
+            testDescription: "an old signature", changes: ["X-Amz-Date": "20251231T234459Z"], status: 403,
+            code: "InvalidSignatureException"),
+        Refused(
+            testDescription: "another service", target: "DynamoDB_20120810.ListTables", status: 404,
+            code: "UnknownOperationException"),
+        Refused(
+            testDescription: "an unknown call", target: "AmazonEC2ContainerServiceV20141113.ListServices", status: 404,
+            code: "UnknownOperationException"),
+        Refused(testDescription: "no call", removed: ["X-Amz-Target"], status: 404, code: "UnknownOperationException"),
+        Refused(testDescription: "GET", method: .GET, status: 404, code: "UnknownOperationException"),
+        Refused(testDescription: "another path", path: "/tasks", status: 404, code: "UnknownOperationException"),
+        Refused(testDescription: "no JSON", body: Array("{".utf8), status: 400, code: "SerializationException"),
+        Refused(testDescription: "a list", body: Array("[]".utf8), status: 400, code: "SerializationException"),
+        Refused(
+            testDescription: "more than a mebibyte", body: .init(repeating: 0x20, count: FrontDoor.mostBytes + 1),
+            status: 413, code: "RequestEntityTooLargeException"),
+    ])
+    func `what should not come in is kept out`(refused: Refused) async throws {
+        try await serve { endpoint in
+            var headers = Self.headers(refused.target)
+            headers.merge(refused.changes) { _, new in new }
+            for name in refused.removed { headers[name] = nil }
+            let answer = try await post(
+                refused.body, headers: headers, to: endpoint, method: refused.method, path: refused.path)
+            #expect(answer.status == refused.status)
+            #expect(answer.body["__type"]?.string == refused.code)
+        }
+    }
+
+    @Test func `a body of a mebibyte is read`() async throws {
+        try await serve { endpoint in
+            var body = Array("{}".utf8)
+            body += [UInt8](repeating: 0x20, count: FrontDoor.mostBytes - body.count)
+            let answer = try await post(
+                body, headers: Self.headers(ECS.Operation.listClusters.target), to: endpoint)
+            #expect(answer.status == 200)
+        }
+    }
+
+    @Test(arguments: ["127.0.0.1", "127.0.0.1:8080", "LOCALHOST:1", "[::1]:8080"])
+    func `the loopback interface may be called by each of its names`(host: String) async throws {
+        try await serve { endpoint in
+            var headers = Self.headers(ECS.Operation.listClusters.target)
+            headers["Host"] = host
+            let answer = try await post(Array("{}".utf8), headers: headers, to: endpoint)
+            #expect(answer.status == 200)
+        }
+    }
+
+    @Test func `logs have their own calls, signed for their own service`() async throws {
+        try await serve { endpoint in
+            let body = Array(#"{"logGroupName":"g","logStreamName":"s"}"#.utf8)
+            let target = "Logs_20140328.GetLogEvents"
+            let answer = try await post(body, headers: Self.headers(target, service: "logs"), to: endpoint)
+            #expect(answer.body["__type"] == "ResourceNotFoundException")
+            let wrong = try await post(body, headers: Self.headers(target), to: endpoint)
+            #expect(wrong.body["__type"] == "InvalidSignatureException")
+        }
+    }
+
+    @Test func `many calls at once launch one task for one token`() async throws {
+        try await serve { endpoint in
+            let register = EngineBench.definition().canonical
+            _ = try await post(
+                Array(register.utf8), headers: Self.headers(ECS.Operation.registerTaskDefinition.target), to: endpoint)
+            let launch = EngineBench.launch("report", ["clientToken": "t"]).canonical
+            let arns = try await withThrowingTaskGroup { group in
+                for _ in 0..<20 {
+                    group.addTask {
+                        try await post(
+                            Array(launch.utf8), headers: Self.headers(ECS.Operation.runTask.target), to: endpoint
+                        ).body["tasks"]?.array?.first?["taskArn"]
+                    }
+                }
+                return try await group.reduce(into: Set<JSON?>()) { $0.insert($1) }
+            }
+            #expect(arns.count == 1 && !arns.contains(nil))
+        }
+    }
+
+    @Test func `a port that is taken is an error before anything begins`() async throws {
+        try await serve { endpoint in
+            let clock = LeapingClock()
+            let sandbox = Sandbox(
+                engine: Engine(settings: EngineSettings(mode: .simulate)), runner: NoRunner(), clock: clock)
+            let second = SandboxServer(sandbox: sandbox, logs: nil, clock: clock)
+            let error = await #expect(throws: SandboxServer.ListenError.self) {
+                try await second.serve(port: UInt16(endpoint.port)) { _ in Issue.record("it began") }
+            }
+            #expect(error?.port == endpoint.port)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+# What is wrong with manifests is said in one pass, with place and way out; nothing is sent, no ledger is made.
+$ printf 'set: demo\nregion: eu-central-1\n' > purser.yaml; mkdir m
+$ printf 'spec: [1, 2\n' > m/a.yaml; purser validate m
+m/a.yaml:[..]: error[Y[..]
+...
+1 error
+? 1
+
+$ printf 'name: \377\376\n' > m/a.yaml; purser validate m
+m/a.yaml:1:7: error[Y[..]UTF-8[..]
+...
+? 1
+
+$ : > m/a.yaml; purser validate m
+m/a.yaml:1:1: error[M[..]
+...
+? 1
+
+$ cp $PURSER_REPOSITORY/manifests/report.yaml m/a.yaml; sed -i 's/^  cluster: batch/  cluster: batch\n  cluster: other/' m/a.yaml; purser validate m
+m/a.yaml:12:3: error[Y[..]'cluster'[..]
+...
+? 1
+
+# Two problems in two files: both are shown, and an apply stops there.
+$ cp $PURSER_REPOSITORY/manifests/report.yaml m/a.yaml; sed -i 's/^  launchType:/  lauchType:/' m/a.yaml
+$ cp $PURSER_REPOSITORY/manifests/scratch.yaml m/b.yaml; sed -i 's/sizeInGiB: 20/sizeInGiB: twenty/' m/b.yaml
+$ purser apply m --sandbox
+m/a.yaml:12:3: error[M[..]'lauchType'[..]
+...
+[..]did you mean 'launchType'?[..]
+...
+m/b.yaml:44:20: error[M[..]
+...
+2 errors
+? 1
+
+$ ls -A .
+m
+purser.yaml
+
+$ purser validate m --output json | grep -c '"severity": "error"'
+2
+
+$ purser validate nowhere
+purser: error: no such file or folder: 'nowhere'
+? 1
