@@ -10,7 +10,7 @@ BIN := .build/debug/purser
 demo: build ## see Purser do its whole job on this machine
 	@Scripts/demo.sh $(BIN)
 
-test: check unit interop ## everything that CI runs
+test: check unit demo interop ## everything that CI runs
 	@echo "make test: all passed"
 
 check: setup lint ## style, warnings as errors, imports by the table

@@ -15,18 +15,14 @@ struct History: WorldCommand {
     func run(in world: World) async throws {
         let settings = try Settings.load(connection, beside: [], world)
         let path = try connection.ledgerPath(settings, world)
-        let ledger: any LedgerStore
+        let ledger = try Session.readLedger(at: path, of: connection.setName(settings, world))
         do {
-            let set = try connection.setName(settings, world)
-            ledger =
-                world.files.exists(path)
-                ? try SQLiteLedger.open(path: path, set: set, makeID: world.makeID) : EmptyLedger()
             var views: [RunView] = []
             for run in try await ledger.runs(matching: RunQuery(job: job, limit: limit)) {
                 if let snapshot = try await ledger.snapshot(run.id) { views.append(RunView(snapshot)) }
             }
             world.terminal.write(format.output.render(views, details: details))
-        } catch let error as LedgerError {
+        } catch {
             throw Failure(error)
         }
     }

@@ -31,12 +31,27 @@ struct Session: Sendable {
         }
     }
 
-    /// Opens the ledger to read; one that does not exist yet is empty, and stays away.
+    /// Opens the ledger where there is one; else an empty one that stays away from the disk.
+    ///
+    /// - Throws: `Failure` where it cannot be used; nothing was changed.
+    func openExistingLedger() throws(Failure) -> any LedgerStore {
+        world.files.exists(ledgerPath) ? try openLedger() : EmptyLedger()
+    }
+
+    /// Opens the ledger to read: one that does not exist yet is empty, and stays away.
     ///
     /// - Throws: `Failure` where it cannot be read.
     func readLedger() throws(Failure) -> any LedgerStore {
-        guard world.files.exists(ledgerPath) else { return EmptyLedger() }
-        return try openLedger()
+        try Session.readLedger(at: ledgerPath, of: set)
+    }
+
+    /// The same where AWS is not asked.
+    static func readLedger(at path: String, of set: String) throws(Failure) -> any LedgerStore {
+        do {
+            return try SQLiteLedger.openExisting(path: path, set: set) ?? EmptyLedger()
+        } catch {
+            throw Failure(error)
+        }
     }
 
     /// What carries runs to their end, telling what happens on standard error.

@@ -18,7 +18,7 @@ struct Stop: WorldCommand {
 
     func run(in world: World) async throws {
         try await connection.withSession(world) { session in
-            let ledger = try session.readLedger()
+            let ledger = try session.openExistingLedger()
             let found = try await RunChoice.find(runs, in: ledger).filter { !$0.run.status.isFinal }
             let driver = session.driver(ledger, ProgressView(world: world))
             do {

@@ -16,7 +16,7 @@ struct Wait: WorldCommand {
 
     func run(in world: World) async throws {
         try await connection.withSession(world) { session in
-            let ledger = try session.readLedger()
+            let ledger = try session.openExistingLedger()
             let found = try await RunChoice.find(runs, in: ledger)
             let clock = DeadlineClock(
                 clock: session.clock, end: timeout.map { session.clock.now() + .seconds($0) })

@@ -29,7 +29,7 @@ extension JSON {
             for key in Set(old.keys).union(new.keys).sorted() {
                 compare(old[key], new[key], at: path.isEmpty ? key : "\(path).\(key)", into: &found)
             }
-        case (.array(let old)?, .array(let new)?) where old.count == new.count && old.contains { $0.object != nil }:
+        case (.array(let old)?, .array(let new)?) where old.count == new.count:
             for index in old.indices {
                 compare(old[index], new[index], at: "\(path)[\(index)]", into: &found)
             }

@@ -42,7 +42,8 @@ extension Plan {
         }
         add(actions.filter { $0.action == .resume }.count, "to go on with")
         add(actions.filter { $0.action == .adopt }.count, "to adopt")
-        add(Set(actions.filter(\.registersTaskDefinition).map(\.taskDefinition)).count, "task definitions to register")
+        let families = Set(actions.filter(\.registersTaskDefinition).map(\.taskDefinition)).count
+        add(families, "task \(families == 1 ? "definition" : "definitions") to register")
         add(actions.filter { $0.action == .update }.count, "to update without a run")
         add(actions.filter { !$0.action.isChange }.count, "unchanged")
         return "Plan: " + parts.joined(separator: ", ") + "."
@@ -104,11 +105,14 @@ extension FieldChange {
     /// `~ path: before -> after`, cut where a value is long.
     fileprivate var text: String {
         if isSensitive { return "~ \(path): changed (values are not shown)" }
-        func cut(_ value: JSON?) -> String {
-            guard let value else { return "(absent)" }
-            let text = value.canonical
-            return text.count > 120 ? text.prefix(117) + "..." : text
+        let texts = [before, after].map { $0.map(\.canonical) ?? "(absent)" }
+        // Of long values the part around the first difference is shown.
+        let same = zip(texts[0], texts[1]).prefix { $0 == $1 }.count
+        let start = texts.contains { $0.count > 120 } ? max(0, same - 30) : 0
+        func cut(_ text: String) -> String {
+            let part = text.dropFirst(start)
+            return (start > 0 ? "..." : "") + (part.count > 100 ? part.prefix(97) + "..." : part)
         }
-        return "~ \(path): \(cut(before)) -> \(cut(after))"
+        return "~ \(path): \(cut(texts[0])) -> \(cut(texts[1]))"
     }
 }

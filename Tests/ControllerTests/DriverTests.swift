@@ -74,7 +74,7 @@ struct Applying {
     @Test func `an apply launches, follows to the end, and says so; a second one changes nothing`() async throws {
         let world = Applying()
         let first = try await world.apply([try Applying.job(count: 3)])
-        #expect(first.plan.verdict == "Plan: 1 to launch (3 tasks), 1 task definitions to register.")
+        #expect(first.plan.verdict == "Plan: 1 to launch (3 tasks), 1 task definition to register.")
         #expect(first.runs.map(\.run.status) == [.succeeded])
         #expect(world.ecs.taskCount == 3)
         let before = world.ecs.mutations

@@ -130,29 +130,31 @@ import Musl
     }
 
     @Test(.enabled(if: geteuid() == 0, "only root can give a file away"))
-    func `another user's folder and file are refused`() async {
-        await #expect(processExitsWith: .success) {
-            let place = try TemporaryFolder()
+    func `another user's folder and file are refused`() async throws {
+        // The folder is this process's, which can still remove it.
+        let folder = try TemporaryFolder()
+        let path = folder.path
+        await #expect(processExitsWith: .success) { [place = path as String] in
             let files = FileManager.default
             let mine = 65_534
             let theirs = 12_345
             func make(_ name: String, folderOf folderOwner: Int, fileOf fileOwner: Int) throws -> String {
-                let path = place.path + "/\(name)/ledger.db"
+                let path = place + "/\(name)/ledger.db"
                 _ = try openLedger(path)
                 try files.setAttributes([.ownerAccountID: fileOwner], ofItemAtPath: path)
                 try files.setAttributes(
-                    [.ownerAccountID: folderOwner, .posixPermissions: 0o755], ofItemAtPath: place.path + "/\(name)")
+                    [.ownerAccountID: folderOwner, .posixPermissions: 0o755], ofItemAtPath: place + "/\(name)")
                 return path
             }
             let own = try make("own", folderOf: mine, fileOf: mine)
             let inTheirFolder = try make("folder", folderOf: theirs, fileOf: mine)
             let theirFile = try make("file", folderOf: mine, fileOf: theirs)
-            try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: place.path)
+            try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: place)
             try #require(setuid(uid_t(mine)) == 0)
             #expect(try openLedger(own).id == "id-of-the-ledger")
             let folder = try await failure { try openLedger(inTheirFolder) }
             #expect(folder?.code == .unsafePlace)
-            #expect(folder?.subject == place.path + "/folder")
+            #expect(folder?.subject == place + "/folder")
             let file = try await failure { try openLedger(theirFile) }
             #expect(file?.code == .unsafePlace)
             #expect(file?.subject == theirFile)

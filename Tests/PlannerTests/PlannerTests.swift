@@ -99,10 +99,10 @@ import Testing
         let plan = plan([after], observed)
         #expect(plan.actions[0].action == .launch)
         #expect(plan.actions[0].reason == .keyChanged)
-        #expect(plan.actions[0].changes.map(\.path) == ["overrides.containerOverrides[0].command"])
+        #expect(plan.actions[0].changes.map(\.path) == ["overrides.containerOverrides[0].command[1]"])
         #expect(
             plan.text.contains(
-                #"~ overrides.containerOverrides[0].command: ["report","full"] -> ["report","quick"]"#))
+                #"~ overrides.containerOverrides[0].command[1]: "full" -> "quick""#))
         #expect(plan.verdict == "Plan: 1 to launch (1 task).")
     }
 

@@ -22,6 +22,18 @@ import Testing
         for story in Story.all { #expect(!story.steps.isEmpty, "\(story.name)") }
     }
 
+    @Test func `every command of the README is in a story`() throws {
+        let readme = try String(contentsOf: Story.root.appending(path: "README.md"), encoding: .utf8)
+        let commands = readme.split(separator: "\n").compactMap { line -> String? in
+            let text = line.hasPrefix("$ ") ? line.dropFirst(2) : line
+            guard text.hasPrefix("purser ") else { return nil }
+            return text.components(separatedBy: "  #")[0].trimmingCharacters(in: .whitespaces)
+        }
+        #expect(commands.count > 5)
+        let told = Story.all.flatMap(\.steps).map(\.command).joined(separator: "\n")
+        for command in commands { #expect(told.contains(command), "no story runs '\(command)'") }
+    }
+
     private static func run(_ script: String, in folder: String, binary: String) async throws -> String {
         let path = URL(filePath: binary).deletingLastPathComponent().path
         let environment: [Environment.Key: String] = [

@@ -88,7 +88,7 @@ Plan for set 'demo' in eu-central-1
   = replicas  already ran as [..]
   + report    launch 1 task on 'batch': its run key changed
       run report-[..], run key [..], task definition report:1
-      ~ overrides.containerOverrides[0].command: [..] -> [..]
+      ~ overrides.containerOverrides[0].command[0]: ...[..]echo \"total 243\"\n" -> ...[..]echo \"total 244\"\n"
       its newest run was report-[..]: succeeded at [..]
   = scratch   already ran as [..]
 
