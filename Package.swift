@@ -107,6 +107,7 @@ let package = Package(
         tests(
             "ControllerTests",
             ["Controller", "Planner", "Runs", "Jobs", "Ledger", "AWS", "Sandbox", "ECS", "JSON"]),
+        tests("Architecture", []),
         tests("Stories", ["purser"] + subprocess, exclude: ["Stories"]),
     ]
 )

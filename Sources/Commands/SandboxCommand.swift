@@ -23,6 +23,7 @@ struct SandboxCommand: WorldCommand {
     @Option(help: "Keep clusters, task definitions and tasks in this file over restarts.") var state: String?
     @Option(help: "The folder for logs and the files of tasks.") var folder = ".purser/sandbox"
     @Option(help: "Append a line of JSON for each call to this file.") var requestLog: String?
+    @OptionGroup var format: OutputOptions
 
     func run(in world: World) async throws {
         let setup = SandboxSetup(
@@ -33,7 +34,10 @@ struct SandboxCommand: WorldCommand {
         try await setup.serve(port: port) { endpoint, _ in
             try? world.files.write(Array((endpoint + "\n").utf8), to: endpointFile)
             defer { world.files.remove(endpointFile) }
-            world.terminal.write("\(endpoint)\n")
+            switch format.output {
+            case .json: world.terminal.write(Rendering.json(["endpoint": endpoint]))
+            case .text: world.terminal.write("\(endpoint)\n")
+            }
             // Ends by an error when Ctrl-C is pressed.
             while (try? await world.clock.sleep(for: .seconds(3600))) != nil {}
         }

@@ -21,6 +21,13 @@ purser: error: [..]
   help: [..]
 ? 1
 
+# Something that is not AWS answers, in HTML.
+$ python3 -u -m http.server 0 --bind 127.0.0.1 > web 2>/dev/null & until grep -q port web; do sleep 0.05; done
+$ purser plan m --endpoint http://127.0.0.1:$(sed 's/.*port \([0-9]*\).*/\1/' web)
+purser: error: DescribeClusters: http://127.0.0.1:[..] answered status 501, not as AWS does: <!DOCTYPE [..]
+  help: check --endpoint and what stands between here and there, such as a proxy
+? 1
+
 # A cluster and a task definition that do not exist, both named at once.
 $ purser sandbox --port 0 > url & until [ -s url ]; do sleep 0.05; done
 $ sed 's/name: report/name: ghost/; s/cluster: batch/cluster: default/; /^  taskDefinition:/,/value: north/d; s/^  overrides:/  taskDefinition: ghost:7\n  overrides:/' m/report.yaml > m/ghost.yaml; purser apply m --endpoint $(cat url)
