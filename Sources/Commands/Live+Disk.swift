@@ -40,6 +40,17 @@ struct DiskFiles: FileSystem {
         try? FileManager.default.removeItem(atPath: path)
     }
 
+    func lock(_ path: String, isShared: Bool) throws(FileReadingError) -> FileLock? {
+        try append([], to: path)
+        do {
+            let handle = try FileHandle(forWritingTo: URL(filePath: path))
+            guard flock(handle.fileDescriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 else { return nil }
+            return FileLock { try? handle.close() }
+        } catch {
+            throw DiskFiles.reason(error)
+        }
+    }
+
     func isFolder(_ path: String) -> Bool {
         (try? URL(filePath: path).resourceValues(forKeys: [.isDirectoryKey]).isDirectory) ?? false
     }

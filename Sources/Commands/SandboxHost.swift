@@ -20,7 +20,16 @@ struct SandboxHost: Sendable {
     ///
     /// - Throws: `Failure` where no sandbox can be had, and what `body` throws.
     func run(_ body: @Sendable (String) async throws -> Void) async throws {
+        guard let lock = try lock("lock", isShared: false) else {
+            let endpoint = try await other()
+            let guest = try self.lock("guests", isShared: true)
+            defer { withExtendedLifetime(guest) {} }
+            try await body(endpoint)
+            return
+        }
+        defer { withExtendedLifetime(lock) {} }
         if let endpoint = await listening() {
+            // One that `purser sandbox` serves, which takes no lock.
             try await body(endpoint)
             return
         }
@@ -33,8 +42,29 @@ struct SandboxHost: Sendable {
             var failure: (any Error)?
             do { try await body(endpoint) } catch { failure = error }
             await stay(sandbox)
+            await letGuestsLeave()
             if let failure { throw failure }
         }
+    }
+
+    /// Only one process hosts the sandbox of a folder, since its state is one file; others are its guests.
+    private func lock(_ name: String, isShared: Bool) throws(Failure) -> FileLock? {
+        do {
+            return try world.files.lock(folder + "/" + name, isShared: isShared)
+        } catch {
+            throw Failure(.error, "the sandbox's folder \(world.shown(folder)) cannot be used: \(error.reason)")
+        }
+    }
+
+    /// The URL of the sandbox of the process that holds the lock; it may be about to start.
+    private func other() async throws -> String {
+        for _ in 0..<50 {
+            if let endpoint = await listening() { return endpoint }
+            try await world.clock.sleep(for: .milliseconds(100))
+        }
+        throw Failure(
+            .error, "another purser hosts the sandbox of \(world.shown(folder)), and it does not answer",
+            wayOut: "wait until it has ended, or end it")
     }
 
     /// The URL of the sandbox that another process hosts for this folder; nil where none answers.
@@ -54,6 +84,17 @@ struct SandboxHost: Sendable {
             random: world.random, userAgent: "purser/\(Version.text)")
         let answer = try? await ECSClient(client).describeClusters(["default"])
         return answer == nil ? nil : text
+    }
+
+    /// Waits until no other command uses the sandbox in this process, or Ctrl-C is pressed.
+    private func letGuestsLeave() async {
+        do {
+            while try lock("guests", isShared: false) == nil {
+                try await world.clock.sleep(for: .milliseconds(100))
+            }
+        } catch {
+            // Ctrl-C, or the folder has gone: nobody is left to wait for.
+        }
     }
 
     private func stay(_ sandbox: Sandbox) async {

@@ -39,6 +39,13 @@ protocol FileSystem: Sendable {
 
     func remove(_ path: String)
 
+    /// Takes a lock that ends with the value or with the process; nil where another process holds it.
+    ///
+    /// Any number may hold a lock that is shared, and nobody else then.
+    ///
+    /// - Throws: `FileReadingError` where the file of the lock cannot be made.
+    func lock(_ path: String, isShared: Bool) throws(FileReadingError) -> FileLock?
+
     func isFolder(_ path: String) -> Bool
 
     func exists(_ path: String) -> Bool
@@ -48,6 +55,17 @@ protocol FileSystem: Sendable {
 
     /// All that standard input brings.
     func standardInput() -> [UInt8]
+}
+
+/// A lock on a file, held while the value lives.
+final class FileLock: Sendable {
+    private let release: @Sendable () -> Void
+
+    init(release: @escaping @Sendable () -> Void) {
+        self.release = release
+    }
+
+    deinit { release() }
 }
 
 /// Where a command writes.

@@ -10,7 +10,8 @@ extension Outcome {
     /// - Parameters:
     ///   - task: A task whose `lastStatus` is STOPPED.
     ///   - containers: The containers of its task definition.
-    ///   - stop: What was asked of ECS for this task, where anything was.
+    ///   - stop: What was asked of ECS for this task, where anything was; it explains nothing where the task was
+    ///     ending before.
     ///   - at: When it ended.
     /// - Returns: The class of the end, and one sentence that names container, code and reason.
     package static func of(
@@ -27,7 +28,7 @@ extension Outcome {
         if !essential.isEmpty, essential.allSatisfy({ codes[$0] == 0 }) {
             return outcome(.succeeded, "every essential container exited with 0")
         }
-        if let stop {
+        if let stop, !wasEnding(task, before: stop.at) {
             switch stop.cause {
             case .person: return outcome(.stopped, "stopped: \(stop.reason)")
             case .attemptTimeout, .activeDeadline, .provisioningTimeout: return outcome(.timedOut, stop.reason)
@@ -52,6 +53,12 @@ extension Outcome {
             .neverStarted,
             "never ran: container \(names) has no exit code: \(words.isEmpty ? "no reason given" : words.joined(separator: "; "))"
         )
+    }
+
+    /// The task had begun to end by itself before a time; what ECS does not date did not.
+    private static func wasEnding(_ task: ECSTask, before time: Timestamp) -> Bool {
+        let first = [task.stoppingAt, task.executionStoppedAt, task.stoppedAt].compactMap { $0 }.min()
+        return first.map { $0 < time } ?? false
     }
 
     /// Spot capacity was taken back; the code has changed over time, the text has not.

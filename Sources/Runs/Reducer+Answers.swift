@@ -17,6 +17,18 @@ package enum LaunchAnswer: Hashable, Sendable {
     case ambiguous(reason: String)
     /// No byte left: the window was over, or there was no connection.
     case notSent(reason: String)
+
+    /// The answer in a few words, for people: no more of a task than its ARN, since the rest may hold secrets.
+    package var summary: String {
+        switch self {
+        case .placed(let tasks): "launched as \(tasks.map(\.taskArn).joined(separator: ", "))"
+        case .notPlaced(let failures): "not placed: \(PlacementReason.text(failures))"
+        case .conflict(let task?, _): "launched before as \(task.taskArn)"
+        case .conflict(nil, let named): "the token is taken by \(named.isEmpty ? "?" : named.joined(separator: ", "))"
+        case .refused(let error): "refused: \(error.description)"
+        case .later(let reason, _), .ambiguous(let reason), .notSent(let reason): reason
+        }
+    }
 }
 
 extension Reducer {
@@ -26,12 +38,18 @@ extension Reducer {
     package func sending(_ key: LaunchKey, in snapshot: RunSnapshot, now: Timestamp) -> RunSnapshot? {
         guard let index = snapshot.launches.firstIndex(where: { $0.key == key }) else { return nil }
         var next = snapshot
-        switch next.launches[index].state {
+        let launch = next.launches[index]
+        switch launch.state {
         case .claimed:
+            guard launch.stop == nil else { return nil }
             next.launches[index].state = .sent
             next.launches[index].firstSentAt = now
         case .sent:
-            guard Reducer.maySign(next.launches[index], now: now), !snapshot.run.startsOnInstances else { return nil }
+            guard Reducer.isInWindow(launch, now: now) else { return nil }
+            // StartTask has no token: only sends that certainly did nothing may be followed by another.
+            guard !snapshot.run.startsOnInstances || launch.sends == launch.answers else { return nil }
+            // A clock that was ahead at the first send and is right now must not make the window longer.
+            next.launches[index].firstSentAt = min(launch.firstSentAt ?? now, now)
         case .notPlaced, .refused, .superseded, .unknown, .launched, .ended: return nil
         }
         next.launches[index].lastSentAt = now
@@ -39,26 +57,41 @@ extension Reducer {
         return next
     }
 
-    /// The launch's bytes may be signed at `now`: asked again just before signing.
+    /// The launch's bytes may be signed at `now`: asked again just before signing, of the row as it was committed.
+    ///
+    /// False also where the commit is so long ago that others may hold this send to be over.
     package static func maySign(_ launch: Launch, now: Timestamp) -> Bool {
+        guard isInWindow(launch, now: now), let last = launch.lastSentAt else { return false }
+        return now < last + Windows.signing
+    }
+
+    private static func isInWindow(_ launch: Launch, now: Timestamp) -> Bool {
         guard launch.state == .sent, let first = launch.firstSentAt else { return false }
         return now < first + Windows.resend
     }
 
     /// The run after an answer to a send.
+    ///
+    /// Where the launch has moved on meanwhile, through another process or because its time is over, only a task counts.
     package func received(
         _ answer: LaunchAnswer, for key: LaunchKey, in snapshot: RunSnapshot, now: Timestamp
     ) -> RunSnapshot {
-        guard let index = snapshot.launches.firstIndex(where: { $0.key == key && $0.state == .sent }) else {
-            return snapshot
-        }
+        guard let index = snapshot.launches.firstIndex(where: { $0.key == key }) else { return snapshot }
         var next = snapshot
+        switch (next.launches[index].state, answer) {
+        case (.sent, _), (.notPlaced, .placed), (.unknown, .placed), (.notPlaced, .conflict(_?, _)),
+            (.unknown, .conflict(_?, _)):
+            break
+        default: return snapshot
+        }
         switch answer {
         case .placed(let tasks):
             next.launches[index].answers += 1
             adopt(tasks[0], as: .answer, index, &next, now)
             if tasks.count > 1 {
-                next.launches[index].reason = "ECS launched \(tasks.count) tasks for a count of 1"
+                next.launches[index].reason = 
+                    "ECS launched \(tasks.count) tasks for a count of 1: "
+                    + tasks.map(\.taskArn).joined(separator: ", ")
             }
         case .conflict(let matching?, _):
             next.launches[index].answers += 1
@@ -95,9 +128,10 @@ extension Reducer {
 
     /// The run after a look for a launch's task among all that ECS lists.
     ///
-    /// `found` carries the launch's `startedBy`; nil is no proof by itself, only two looks in time are.
+    /// `found` carries the launch's `startedBy`; nil is no proof by itself, only two looks in time are. `asked` is when
+    /// the look began, nil for `now`: one that began before it was due, or ended too late, counts for nothing.
     package func looked(
-        _ key: LaunchKey, found: ECSTask?, in snapshot: RunSnapshot, now: Timestamp
+        _ key: LaunchKey, found: ECSTask?, asked: Timestamp? = nil, in snapshot: RunSnapshot, now: Timestamp
     ) -> RunSnapshot {
         guard let index = snapshot.launches.firstIndex(where: { $0.key == key }) else { return snapshot }
         var next = snapshot
@@ -105,6 +139,10 @@ extension Reducer {
         case (.notPlaced, let task?), (.unknown, let task?), (.sent, let task?), (.claimed, let task?):
             adopt(task, as: .observed, index, &next, now)
         case (.notPlaced, nil):
+            let launch = next.launches[index]
+            guard (asked ?? now) >= nextLook(for: launch, now: now),
+                now <= (launch.notPlacedAt ?? now) + Windows.absence
+            else { break }
             next.launches[index].looks += 1
             next.launches[index].lookedAt = now
         default: break
@@ -155,7 +193,7 @@ extension Reducer {
 
     private func postpone(_ index: Int, _ reason: String, _ next: inout RunSnapshot, _ now: Timestamp) {
         next.launches[index].reason = reason
-        if next.run.startsOnInstances {
+        if next.run.startsOnInstances, next.launches[index].sends > next.launches[index].answers {
             // StartTask has no token: what may have happened is not tried again.
             next.launches[index].state = .unknown
             return

@@ -73,21 +73,28 @@ extension Reducer {
     /// What follows the end of a task: nothing, another attempt, or another try to place it.
     private func follow(_ index: Int, _ outcome: Outcome, _ next: inout RunSnapshot, _ now: Timestamp) {
         let launch = next.launches[index]
-        guard overdueCause(next.run, now) == nil else { return }
+        guard launch.stop?.cause != .person, overdueCause(next.run, now) == nil else { return }
         switch outcome.class {
         case .succeeded, .stopped, .lost: return
         case .timedOut:
             // A task that never started counts against the launch budget; one that ran too long is final, as in Batch.
             guard launch.stop?.cause == .provisioningTimeout else { return }
-            placeAgain(launch, &next, now)
+            // It started just before its stop took effect: that was an attempt.
+            if launch.task?.startedAt != nil {
+                tryAgain(launch, &next, now)
+            } else {
+                placeAgain(launch, &next, now)
+            }
         case .neverStarted where PlacementReason.isPlacement(stoppedReason: launch.task?.stoppedReason ?? ""):
             placeAgain(launch, &next, now)
-        case .failed, .neverStarted, .interrupted, .hostLost:
-            guard launch.key.attempt < policy.retryStrategy.attempts else { return }
-            let delay = Reducer.retryDelay(afterAttempt: launch.key.attempt)
-            append(
-                launch.key.nextAttempt, notBefore: now + Reducer.jittered(delay, by: launch), to: &next, now: now)
+        case .failed, .neverStarted, .interrupted, .hostLost: tryAgain(launch, &next, now)
         }
+    }
+
+    private func tryAgain(_ launch: Launch, _ next: inout RunSnapshot, _ now: Timestamp) {
+        guard launch.key.attempt < policy.retryStrategy.attempts else { return }
+        let delay = Reducer.jittered(Reducer.retryDelay(afterAttempt: launch.key.attempt), by: launch)
+        append(launch.key.nextAttempt, notBefore: now + delay, to: &next, now: now)
     }
 
     private func placeAgain(_ launch: Launch, _ next: inout RunSnapshot, _ now: Timestamp) {
@@ -110,11 +117,13 @@ extension Reducer {
 
     /// Ends the run where all its units have come to rest.
     func settle(_ next: inout RunSnapshot, now: Timestamp) {
-        let current = next.current.values
-        guard next.run.status == .active, !current.isEmpty else { return }
-        let isSettled = current.allSatisfy { $0.state.isFinal || $0.state == .unknown }
+        guard next.run.status == .active else { return }
+        let current = next.launches.indices.filter { next.isCurrent($0) }
+        let isSettled = current.allSatisfy { index in
+            next.launches[index].state.isFinal || next.launches[index].state == .unknown
+        }
         guard isSettled else { return }
-        let ends = current.sorted { $0.key < $1.key }.map { (Run.Status(endOf: $0), $0) }
+        let ends = current.map { (Run.Status(endOf: next.launches[$0]), next.launches[$0]) }
         guard let worst = ends.min(by: { Reducer.severity($0.0) < Reducer.severity($1.0) }) else { return }
         next.run.status = worst.0
         next.run.endedAt = now
@@ -155,6 +164,9 @@ extension Run.Status {
             case .timedOut: self = launch.stop?.cause == .provisioningTimeout ? .notPlaced : .timedOut
             case .stopped: self = .stopped
             case .lost, nil: self = .lost
+            case .neverStarted
+            where PlacementReason.isPlacement(stoppedReason: launch.task?.stoppedReason ?? ""):
+                self = .notPlaced
             case .failed, .neverStarted, .interrupted, .hostLost: self = .failed
             }
         }

@@ -35,27 +35,33 @@ package struct Reducer: Sendable {
     }
 
     /// What the run needs at `now`.
-    package func decide(_ snapshot: RunSnapshot, now: Timestamp) -> Decision {
+    ///
+    /// `seen` says when ECS was last asked about a task and described it: that a task has not started yet is believed
+    /// only of news that is younger than the time by which it was to start.
+    package func decide(
+        _ snapshot: RunSnapshot, now: Timestamp, seen: [LaunchKey: Timestamp] = [:]
+    ) -> Decision {
         var next = snapshot
         var effects: [Effect] = []
         var wakes: [Timestamp] = []
-        for index in next.launches.indices where isCurrent(next.launches[index], in: next) {
-            let launch = next.launches[index]
-            switch launch.state {
-            case .claimed: decideClaimed(index, &next, now, &effects, &wakes)
-            case .sent: decideSent(index, &next, now, &effects, &wakes)
-            case .notPlaced: decideNotPlaced(index, &next, now, &effects, &wakes)
-            case .launched: decideLaunched(index, &next, now, &effects, &wakes)
-            case .unknown: effects.append(.look(launch.key))
-            case .refused, .superseded, .ended: break
+        // Not over `indices`: a launch that is given up brings in another one behind it.
+        var index = 0
+        while index < next.launches.count {
+            if next.isCurrent(index) {
+                let key = next.launches[index].key
+                switch next.launches[index].state {
+                case .claimed: decideClaimed(index, &next, now, &effects, &wakes)
+                case .sent: decideSent(index, &next, now, &effects, &wakes)
+                case .notPlaced: decideNotPlaced(index, &next, now, &effects, &wakes)
+                case .launched: decideLaunched(index, &next, now, seen[key], &effects, &wakes)
+                case .unknown: effects.append(.look(key))
+                case .refused, .superseded, .ended: break
+                }
             }
+            index += 1
         }
         settle(&next, now: now)
         return Decision(snapshot: next, effects: effects, wake: wakes.min())
-    }
-
-    private func isCurrent(_ launch: Launch, in snapshot: RunSnapshot) -> Bool {
-        snapshot.current[launch.key.unit]?.key == launch.key
     }
 
     // MARK: Before there is a task
@@ -65,9 +71,7 @@ package struct Reducer: Sendable {
         _ wakes: inout [Timestamp]
     ) {
         if let stop = next.launches[index].stop ?? overdue(next.run, now) {
-            next.launches[index].stop = stop
-            next.launches[index].state = .refused
-            next.launches[index].reason = "not launched: \(stop.reason)"
+            callOff(index, stop, &next)
             return
         }
         if let start = next.launches[index].notBefore, start > now {
@@ -82,10 +86,20 @@ package struct Reducer: Sendable {
         _ wakes: inout [Timestamp]
     ) {
         let launch = next.launches[index]
+        // Every send was answered with a certain "nothing happened".
+        let isClear = launch.sends == launch.answers
+        if isClear, let stop = launch.stop ?? overdue(next.run, now) {
+            callOff(index, stop, &next)
+            return
+        }
+        if next.run.startsOnInstances, !isClear {
+            decideSentOnce(index, &next, now, &effects, &wakes)
+            return
+        }
         let end = (launch.firstSentAt ?? now) + Windows.resend
         if now >= end {
-            if launch.sends == launch.answers {
-                // Every send was answered with a certain "nothing happened": there is nothing to look for.
+            if isClear {
+                // There is nothing to look for.
                 giveUpPlacement(index, &next, now, code: launch.code ?? "throttled")
             } else {
                 next.launches[index].state = .unknown
@@ -98,6 +112,30 @@ package struct Reducer: Sendable {
         } else {
             effects.append(.send(launch.key))
         }
+    }
+
+    /// StartTask has no token, so its send is not repeated: whoever sent it may still hear the answer, and a look may
+    /// find the task.
+    private func decideSentOnce(
+        _ index: Int, _ next: inout RunSnapshot, _ now: Timestamp, _ effects: inout [Effect],
+        _ wakes: inout [Timestamp]
+    ) {
+        let launch = next.launches[index]
+        let sent = launch.lastSentAt ?? launch.createdAt
+        if now >= sent + Windows.answer {
+            next.launches[index].state = .unknown
+            next.launches[index].reason = "sent at \(sent) without an answer; StartTask is never sent again"
+        } else {
+            wakes.append(sent + Windows.answer)
+        }
+        effects.append(.look(launch.key))
+    }
+
+    /// Ends a launch that certainly has no task, since none is wanted any more.
+    private func callOff(_ index: Int, _ stop: StopRequest, _ next: inout RunSnapshot) {
+        next.launches[index].stop = stop
+        next.launches[index].state = .refused
+        next.launches[index].reason = "not launched: \(stop.reason)"
     }
 
     private func decideNotPlaced(
@@ -121,15 +159,19 @@ package struct Reducer: Sendable {
                 "ECS said that the task was not placed (\(launch.reason ?? "no reason given")), and nobody looked in time whether it started all the same"
             return
         }
-        var due = (launch.lookedAt ?? failed) + .seconds(policy.launch.secondLookSeconds)
-        if launch.sends > launch.answers, let sent = launch.lastSentAt {
-            due = max(due, sent + Windows.drain)
-        }
+        let due = nextLook(for: launch, now: now)
         if now >= due {
             effects.append(.look(launch.key))
         } else {
             wakes.append(due)
         }
+    }
+
+    /// When the next look for a launch that was not placed may say something.
+    func nextLook(for launch: Launch, now: Timestamp) -> Timestamp {
+        let due = (launch.lookedAt ?? launch.notPlacedAt ?? now) + .seconds(policy.launch.secondLookSeconds)
+        guard launch.sends > launch.answers, let sent = launch.lastSentAt else { return due }
+        return max(due, sent + Windows.drain)
     }
 
     /// Ends a try that certainly placed nothing: another try where the budget allows, or the end of the launch.
@@ -151,7 +193,7 @@ package struct Reducer: Sendable {
     // MARK: While there is a task
 
     private func decideLaunched(
-        _ index: Int, _ next: inout RunSnapshot, _ now: Timestamp, _ effects: inout [Effect],
+        _ index: Int, _ next: inout RunSnapshot, _ now: Timestamp, _ seen: Timestamp?, _ effects: inout [Effect],
         _ wakes: inout [Timestamp]
     ) {
         let launch = next.launches[index]
@@ -160,11 +202,12 @@ package struct Reducer: Sendable {
             effects.append(.stop(launch.key))
             return
         }
-        if let stop = overdue(next.run, now) ?? overdue(launch, now) {
+        if let stop = overdue(next.run, now) ?? overdue(launch, now, seen) {
             next.launches[index].stop = stop
             effects.append(.stop(launch.key))
         } else {
-            wakes += deadlines(of: launch, in: next.run)
+            // One that is over already waits for news of the task.
+            wakes += deadlines(of: launch, in: next.run).filter { $0 > now }
         }
     }
 
@@ -174,7 +217,7 @@ package struct Reducer: Sendable {
             cause: .activeDeadline, reason: "purser: activeDeadlineSeconds (\(seconds)) of \(run.id) is over", at: now)
     }
 
-    private func overdue(_ launch: Launch, _ now: Timestamp) -> StopRequest? {
+    private func overdue(_ launch: Launch, _ now: Timestamp, _ seen: Timestamp?) -> StopRequest? {
         if let started = launch.task?.startedAt {
             let seconds = policy.timeout.attemptDurationSeconds
             guard now >= started + .seconds(seconds) else { return nil }
@@ -183,7 +226,9 @@ package struct Reducer: Sendable {
                 reason: "purser: timeout.attemptDurationSeconds (\(seconds)) of \(launch.key.run) is over", at: now)
         }
         let seconds = policy.launch.provisioningTimeoutSeconds
-        guard now >= (launch.firstSentAt ?? launch.createdAt) + .seconds(seconds) else { return nil }
+        let end = (launch.firstSentAt ?? launch.createdAt) + .seconds(seconds)
+        // A row that nobody has followed says nothing: the task may have been running for long.
+        guard now >= end, let seen, seen >= end else { return nil }
         return StopRequest(
             cause: .provisioningTimeout,
             reason: "purser: launch.provisioningTimeoutSeconds (\(seconds)) of \(launch.key.run) is over", at: now)
@@ -206,6 +251,14 @@ package struct Reducer: Sendable {
     /// Adds the row of a launch that follows another.
     func append(_ key: LaunchKey, notBefore: Timestamp?, to snapshot: inout RunSnapshot, now: Timestamp) {
         let launch = LaunchRequest.launch(key, of: snapshot.run, createdAt: now, notBefore: notBefore)
-        snapshot = RunSnapshot(run: snapshot.run, launches: snapshot.launches + [launch])
+        let index = snapshot.launches.firstIndex { key < $0.key } ?? snapshot.launches.endIndex
+        snapshot.launches.insert(launch, at: index)
+    }
+}
+
+extension RunSnapshot {
+    /// The launch at `index` is the newest of its unit.
+    func isCurrent(_ index: Int) -> Bool {
+        index + 1 == launches.count || launches[index + 1].key.unit != launches[index].key.unit
     }
 }

@@ -3,8 +3,15 @@ package enum Windows {
     /// How long after the first send the same bytes may be signed again: a token lives an hour at the least, less the
     /// age at which a signature is refused (15 minutes), the error of two clocks (2) and a reserve (3).
     package static let resend = Duration.seconds(40 * 60)
-    /// How long a send without an answer may still take effect: 15 minutes of signature, 2 of clocks, 3 in reserve.
+    /// How long after a send was written down its bytes may be signed: a process that was held up longer in between
+    /// sends nothing, since others have counted on its send being over.
+    package static let signing = Duration.seconds(60)
+    /// How long a send without an answer may still take effect after it was written down: 1 minute to the signature,
+    /// 15 of signature, 2 of clocks, 2 in reserve.
     package static let drain = Duration.seconds(20 * 60)
+    /// How long the answer to a send that has no token is waited for, beyond what any sender waits: longer than the
+    /// time to the signature and the time of a request together.
+    package static let answer = Duration.seconds(5 * 60)
     /// How long after it a look can say that a task was never there: stopped tasks are kept for an hour at least.
     package static let absence = Duration.seconds(50 * 60)
     /// How far apart two answers must be that do not know an old task, for it to be lost.

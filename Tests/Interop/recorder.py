@@ -1,51 +1,113 @@
-"""An HTTP server that writes down each request and passes it on, or answers by itself.
+"""An HTTP server that writes down each request and passes it on; a test may hold a request up on either side.
+
+In a test it runs on a thread of its own (`with Recorder(path, url) as recorder`). By hand:
 
     python3 recorder.py --out requests.jsonl --forward http://127.0.0.1:4510
-    python3 recorder.py --out requests.jsonl --answer '{"tasks":[],"failures":[]}'
 
-It listens on a free port of 127.0.0.1 and prints its address as the first line. Each line of the file is one exchange:
-method, path, headers in their order, body (base64), and the status and body (base64) of the answer.
+Either way it listens on a free port of 127.0.0.1. Each line of the file is one exchange: method, path, headers in their
+order, body (base64), and the status and body (base64) of the answer.
 """
 
 import argparse
 import base64
 import http.client
 import json
+import pathlib
 import threading
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Callable
 
 # What belongs to one connection only is not passed on.
 HOP_BY_HOP = {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"}
 
+# The longest that anything is waited for here, in seconds: more than any of it takes, less than a person's patience.
+PATIENCE = 60
+
+
+class Hold:
+    """Holds the first request that comes by, until it is released; later ones pass."""
+
+    def __init__(self):
+        self.reached = threading.Event()
+        self.released = threading.Event()
+        self._lock = threading.Lock()
+
+    def __call__(self):
+        with self._lock:
+            is_first = not self.reached.is_set()
+            self.reached.set()
+        if is_first:
+            self.released.wait(PATIENCE)
+
+
+class Meeting:
+    """Lets requests pass only when `parties` of them have come: what follows then happens at the same time."""
+
+    def __init__(self, parties: int):
+        self._barrier = threading.Barrier(parties)
+
+    def __call__(self):
+        try:
+            self._barrier.wait(PATIENCE / 4)
+        except threading.BrokenBarrierError:
+            pass  # The test asks `took_place`.
+
+    @property
+    def took_place(self) -> bool:
+        """Whether all came in time; one that waited in vain has broken the barrier."""
+        return not self._barrier.broken
+
 
 class Recorder(ThreadingHTTPServer):
-    """The server: `out` is the open file, `forward` a split address or None, `answer` the bytes to answer with."""
+    """The server. `before` and `after` name, by operation, what is done before a request is passed on and before its
+    answer is given back."""
 
     daemon_threads = True
 
-    def __init__(self, out, forward=None, answer=b"{}"):
+    def __init__(self, out: pathlib.Path, forward: str):
         super().__init__(("127.0.0.1", 0), Handler)
+        self.before: dict[str, Callable[[], None]] = {}
+        self.after: dict[str, Callable[[], None]] = {}
+        self.upstream = urllib.parse.urlsplit(forward)
         self.out = out
-        self.forward = forward
-        self.answer = answer
-        self.lock = threading.Lock()
+        self._lock = threading.Lock()
 
-    def write(self, record):
-        # Flushed line by line: the reader may come before the end.
-        with self.lock:
-            self.out.write(json.dumps(record) + "\n")
-            self.out.flush()
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def __enter__(self) -> "Recorder":
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        for hook in [*self.before.values(), *self.after.values()]:
+            if isinstance(hook, Hold):
+                hook.released.set()
+        self.shutdown()
+        self.server_close()
+
+    def write(self, record: dict):
+        with self._lock, self.out.open("a", encoding="utf-8") as out:
+            out.write(json.dumps(record) + "\n")
+
+    def handle_error(self, request, client_address):
+        """A client that was killed is what this server is for; nothing is said about it."""
 
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # An answer is two writes; the second must not wait until the first was acknowledged.
+    disable_nagle_algorithm = True
 
-    def log_message(self, *arguments):
+    def log_message(self, *_):
         pass
 
     def handle_any(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        operation = self.headers.get("X-Amz-Target", "").rpartition(".")[2]
+        self.server.before.get(operation, lambda: None)()
         status, headers, answer = self.respond(body)
         # Written before the answer goes out, so that whoever got the answer finds the line.
         self.server.write({
@@ -56,6 +118,7 @@ class Handler(BaseHTTPRequestHandler):
             "status": status,
             "answer": base64.b64encode(answer).decode(),
         })
+        self.server.after.get(operation, lambda: None)()
         self.send_response_only(status)
         for name, value in headers:
             if name.lower() not in HOP_BY_HOP | {"content-length"}:
@@ -66,10 +129,9 @@ class Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_PUT = handle_any
 
-    def respond(self, body):
-        if self.server.forward is None:
-            return 200, [("Content-Type", "application/x-amz-json-1.1")], self.server.answer
-        connection = http.client.HTTPConnection(self.server.forward.hostname, self.server.forward.port, timeout=60)
+    def respond(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+        connection = http.client.HTTPConnection(
+            self.server.upstream.hostname, self.server.upstream.port, timeout=PATIENCE)
         try:
             headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
             connection.request(self.command, self.path, body=body, headers=headers)
@@ -81,17 +143,13 @@ class Handler(BaseHTTPRequestHandler):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", required=True, help="the file to append to")
-    how = parser.add_mutually_exclusive_group()
-    how.add_argument("--forward", help="the endpoint that answers")
-    how.add_argument("--answer", default="{}", help="the body of every answer")
+    parser.add_argument("--out", required=True, type=pathlib.Path, help="the file to append to")
+    parser.add_argument("--forward", required=True, help="the endpoint that answers")
     arguments = parser.parse_args()
-    forward = urllib.parse.urlsplit(arguments.forward) if arguments.forward else None
-    with open(arguments.out, "a", encoding="utf-8") as out:
-        server = Recorder(out, forward, arguments.answer.encode())
-        print(f"http://127.0.0.1:{server.server_address[1]}", flush=True)
+    with Recorder(arguments.out, arguments.forward) as recorder:
+        print(recorder.url, flush=True)
         try:
-            server.serve_forever()
+            threading.Event().wait()
         except KeyboardInterrupt:
             pass
 

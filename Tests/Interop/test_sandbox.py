@@ -1,52 +1,16 @@
-"""The sandbox as AWS's own clients see it: boto3 and the AWS command line.
+"""The sandbox as boto3 sees it; no account and no credentials are used."""
 
-Needs a running sandbox that simulates; its URL stands in PURSER_SANDBOX_URL. No account and no credentials are used.
-"""
-
-import json
-import os
-import subprocess
-import uuid
-
-import boto3
-import botocore.config
 import botocore.exceptions
 import pytest
-
-URL = os.environ.get("PURSER_SANDBOX_URL")
-
-pytestmark = pytest.mark.skipif(URL is None, reason="PURSER_SANDBOX_URL names no sandbox")
+from peers import client
 
 ROLE = "arn:aws:iam::123456789012:role/ecsInfrastructure"
 NETWORK = {"awsvpcConfiguration": {"subnets": ["subnet-0a"], "securityGroups": ["sg-0a"]}}
 
 
-def client(service, **options):
-    return boto3.client(
-        service,
-        endpoint_url=URL,
-        region_name="us-east-1",
-        aws_access_key_id="AKIASANDBOX",
-        aws_secret_access_key="secret",
-        config=botocore.config.Config(retries={"max_attempts": 1}, **options),
-    )
-
-
-@pytest.fixture(scope="module")
-def ecs():
-    return client("ecs")
-
-
 @pytest.fixture
-def cluster(ecs):
-    name = "interop-" + uuid.uuid4().hex[:12]
-    ecs.create_cluster(clusterName=name, tags=[{"key": "made", "value": "here"}])
+def family(name):
     return name
-
-
-@pytest.fixture
-def family():
-    return "report-" + uuid.uuid4().hex[:12]
 
 
 def register(ecs, family, **changes):
@@ -222,22 +186,11 @@ def test_a_definition_is_deleted_for_good(ecs, family):
     assert register(ecs, family)["revision"] == 2
 
 
-def test_errors_have_the_codes_of_ecs(ecs):
+def test_errors_have_the_codes_of_ecs(ecs, sandbox):
     assert error_of(ecs.list_tasks, cluster="no-such")["Error"]["Code"] == "ClusterNotFoundException"
     unknown = error_of(ecs.list_services)
     assert unknown["Error"]["Code"] == "UnknownOperationException"
     assert unknown["ResponseMetadata"]["HTTPStatusCode"] == 404
-    logs = client("logs")
+    logs = client("logs", sandbox)
     missing = error_of(logs.get_log_events, logGroupName="g", logStreamName="s")
     assert missing["Error"]["Code"] == "ResourceNotFoundException"
-
-
-def test_the_command_line_is_served(cluster):
-    environment = dict(os.environ, AWS_ACCESS_KEY_ID="AKIASANDBOX", AWS_SECRET_ACCESS_KEY="secret")
-    done = subprocess.run(
-        ["aws", "ecs", "describe-clusters", "--clusters", cluster, "--endpoint-url", URL, "--region", "us-east-1"],
-        env=environment,
-        capture_output=True,
-        check=True,
-    )
-    assert json.loads(done.stdout)["clusters"][0]["clusterName"] == cluster
