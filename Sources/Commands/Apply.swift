@@ -42,7 +42,7 @@ struct Apply: WorldCommand {
             } else if !runs.isEmpty {
                 world.terminal.write("\n" + OutputForm.text.render(runs.map(RunView.init), details: true))
             }
-            let status = ExitStatus.gravest(of: runs.map { ExitStatus($0.run.status) })
+            let status = ExitStatus.gravest(of: runs.map { ExitStatus($0) })
             if status != .success { throw Failure(status) }
         }
     }

@@ -32,6 +32,22 @@ enum ExitStatus: Int32, Sendable {
         }
     }
 
+    /// What a run means for the exit code: its end, or, while it is under way, what is decided of its launches.
+    init(_ snapshot: RunSnapshot) {
+        guard snapshot.run.status == .active else {
+            self = ExitStatus(snapshot.run.status)
+            return
+        }
+        let decided = snapshot.current.values.map { launch -> ExitStatus in
+            switch launch.state {
+            case .unknown: .unknown
+            case .refused: launch.code == "placement" || launch.code == "throttled" ? .notPlaced : .error
+            case .claimed, .sent, .notPlaced, .superseded, .launched, .ended: .success
+            }
+        }
+        self = ExitStatus.gravest(of: decided)
+    }
+
     /// The gravest of several: 7, 1, 6, 4, 5, then the rest.
     static func gravest(of statuses: some Sequence<ExitStatus>) -> ExitStatus {
         let order: [ExitStatus] = [.unknown, .error, .timedOut, .failed, .notPlaced, .stillRunning, .changes]

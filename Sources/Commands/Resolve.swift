@@ -1,3 +1,4 @@
+import AWS
 import ArgumentParser
 import Controller
 import ECS
@@ -32,6 +33,7 @@ struct Resolve: WorldCommand {
             guard let launch = snapshot.current[index], launch.state == .unknown else {
                 throw Failure(.error, "unit \(index) of \(snapshot.run.id) is not unknown: there is nothing to resolve")
             }
+            if let launched { try await check(launched, is: launch, of: snapshot.run, session) }
             let driver = session.driver(ledger, ProgressView(world: world))
             do {
                 let task = launched.map { ECSTask(taskArn: $0) }
@@ -41,5 +43,19 @@ struct Resolve: WorldCommand {
                 throw Failure(error)
             }
         }
+    }
+
+    /// A task that ECS still knows must carry the launch's `startedBy`; one that it has forgotten is taken on trust.
+    private func check(_ arn: String, is launch: Launch, of run: Run, _ session: Session) async throws(Failure) {
+        let tasks: [ECSTask]
+        do {
+            tasks = try await session.ecs.describeTasks(cluster: run.cluster, arns: [arn]).tasks
+        } catch {
+            throw Failure(error)
+        }
+        guard let task = tasks.first, task.startedBy != launch.startedBy else { return }
+        throw Failure(
+            .error, "\(arn) is not this launch: its startedBy is '\(task.startedBy ?? "")'",
+            wayOut: "the launch's startedBy is '\(launch.startedBy)'")
     }
 }

@@ -54,6 +54,15 @@ struct Session: Sendable {
         }
     }
 
+    /// Learns AWS's time from one call before anything is decided by the clock: a fast clock would take launches for
+    /// older than they are.
+    ///
+    /// - Throws: `Failure` where AWS cannot be asked.
+    func correctClock(by snapshots: [RunSnapshot]) async throws(Failure) {
+        guard let cluster = snapshots.first?.run.cluster else { return }
+        do { _ = try await ecs.describeClusters([cluster]) } catch { throw Failure(error) }
+    }
+
     /// What carries runs to their end, telling what happens on standard error.
     func driver(_ ledger: any LedgerStore, _ view: ProgressView) -> Driver {
         Driver(ledger: ledger, ecs: ecs, clock: clock, report: { view.show($0) })

@@ -19,7 +19,14 @@ struct Stop: WorldCommand {
     func run(in world: World) async throws {
         try await connection.withSession(world) { session in
             let ledger = try session.openExistingLedger()
-            let found = try await RunChoice.find(runs, in: ledger).filter { !$0.run.status.isFinal }
+            let named = try await RunChoice.find(runs, in: ledger)
+            if let unknown = named.first(where: { $0.run.status == .unknown }) {
+                throw Failure(
+                    .unknown, "whether \(unknown.run.id) was launched is not known, so there is no task to stop",
+                    wayOut: "purser resolve \(unknown.run.id) --launched ARN, or --not-launched")
+            }
+            let found = named.filter { !$0.run.status.isFinal }
+            try await session.correctClock(by: found)
             let driver = session.driver(ledger, ProgressView(world: world))
             do {
                 var asked: [RunSnapshot] = []
@@ -28,6 +35,8 @@ struct Stop: WorldCommand {
                 }
                 let ended = detach ? try await driver.refresh(asked) : try await driver.drive(asked, until: .ended)
                 world.terminal.write(format.output.render(ended.map(RunView.init), details: true))
+                // Stopped or ended otherwise: what was asked for is so. Only what cannot be told is no success.
+                if ended.contains(where: { ExitStatus($0) == .unknown }) { throw Failure(.unknown) }
             } catch let error as ControlError {
                 throw Failure(error)
             }

@@ -18,6 +18,7 @@ struct Wait: WorldCommand {
         try await connection.withSession(world) { session in
             let ledger = try session.openExistingLedger()
             let found = try await RunChoice.find(runs, in: ledger)
+            try await session.correctClock(by: found)
             let clock = DeadlineClock(
                 clock: session.clock, end: timeout.map { session.clock.now() + .seconds($0) })
             let view = ProgressView(world: world)
@@ -25,7 +26,7 @@ struct Wait: WorldCommand {
             do {
                 let ended = try await driver.drive(found, until: .ended)
                 world.terminal.write(format.output.render(ended.map(RunView.init), details: true))
-                let status = ExitStatus.gravest(of: ended.map { ExitStatus($0.run.status) })
+                let status = ExitStatus.gravest(of: ended.map { ExitStatus($0) })
                 if status != .success { throw Failure(status) }
             } catch ControlError.detached {
                 if world.isInterrupted() {

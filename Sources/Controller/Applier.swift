@@ -81,7 +81,7 @@ package struct Applier: Sendable {
 
     // MARK: Runs
 
-    /// Writes the run with one launch a unit; where another process was first, its run is the one.
+    /// Writes the run with one launch a unit, those that ECS has taken over; where another process was first, its run is the one.
     private func claim(
         _ want: WantedRun, _ pinned: PinnedTaskDefinition, _ observed: Observed
     ) async throws(ControlError) -> RunSnapshot {
@@ -92,16 +92,24 @@ package struct Applier: Sendable {
         let run = Run(
             id: want.id, set: set, job: want.job, occurrence: want.occurrence, basis: want.basis, cluster: cluster,
             taskDefinition: arn, containers: containers, createdAt: time)
+        let found = Planner.tasks(of: want, set: set, observed: observed)
         let launches = (0..<want.job.units).map { unit in
-            let key = LaunchKey(run: want.id, unit: unit, attempt: 1, placement: 1)
-            var launch = LaunchRequest.launch(key, of: run, createdAt: time)
-            if let task = observed.tasks[launch.startedBy] {
+            let first = LaunchKey(run: want.id, unit: unit, attempt: 1, placement: 1)
+            var launch = LaunchRequest.launch(found[unit]?.key ?? first, of: run, createdAt: time)
+            if let task = found[unit]?.task {
                 // ECS has the task and this ledger did not know: taken over, never sent.
                 launch.state = .launched
                 launch.evidence = .observed
                 launch.taskArn = task.taskArn
                 launch.firstSentAt = task.createdAt ?? time
                 launch.lastSentAt = launch.firstSentAt
+            } else if !found.isEmpty {
+                // The run began under a ledger that is lost: this unit may have ended so long ago that ECS has
+                // forgotten task and token.
+                launch.state = .unknown
+                launch.reason =
+                    "ECS has other tasks of this run, which this ledger did not know: "
+                    + "whether this one was launched cannot be told"
             }
             return launch
         }

@@ -8,77 +8,84 @@ extension Driver {
     /// How many calls are under way at once.
     static let width = 8
 
-    /// What came of a step.
+    /// What came of a question to ECS.
     enum Finding: Sendable {
-        case answer(LaunchAnswer)
-        case described([ECSTask], isMissing: Bool)
-        case looked(ECSTask?)
+        /// `asked` is when the question was put.
+        case described(ECSTask?, isMissing: Bool, asked: Timestamp)
+        case looked(ECSTask?, asked: Timestamp)
         case stopAsked
         case trouble(String)
     }
 
-    /// Carries out one round of effects: sends are committed first, then all calls are made, then each is committed.
+    /// Carries out one round of effects: sends first, a few at a time, then all questions.
     func carryOut(_ steps: [Step], _ tracks: inout [Track]) async throws(ControlError) {
-        var ready: [Step] = []
-        for step in steps {
-            guard case .send(let key) = step.effect else {
-                ready.append(step)
-                continue
-            }
-            let snapshot = tracks[step.track].snapshot
-            guard let next = tracks[step.track].reducer.sending(key, in: snapshot, now: clock.now()) else { continue }
-            if try await commit(next, &tracks[step.track]) { ready.append(step) }
+        let sends = steps.filter(\.isSend)
+        for start in stride(from: 0, to: sends.count, by: Driver.width) {
+            try await launch(Array(sends[start..<min(start + Driver.width, sends.count)]), &tracks)
         }
-        let findings = await findings(of: ready, tracks)
-        for (step, finding) in zip(ready, findings) {
-            try await takeIn(finding, of: step, &tracks[step.track])
+        let questions = steps.filter { !$0.isSend }
+        let findings = await findings(of: questions, tracks)
+        for (track, found) in Driver.byTrack(zip(questions, findings)) {
+            try await takeIn(found, &tracks[track])
         }
     }
 
-    /// Makes the calls, `width` at once; the findings come in the order of the steps.
-    private func findings(of steps: [Step], _ tracks: [Track]) async -> [Finding] {
-        let descriptions = await describe(steps, tracks)
-        return await withTaskGroup(of: (Int, Finding).self) { group in
-            var found = [Finding?](repeating: nil, count: steps.count)
-            var next = 0
-            func addNext() {
-                while next < steps.count {
-                    let index = next
-                    let step = steps[index]
-                    next += 1
-                    guard let launch = tracks[step.track].launch(step.effect.key) else { continue }
-                    if case .describe = step.effect {
-                        found[index] = finding(for: launch, in: descriptions)
-                        continue
-                    }
-                    let run = tracks[step.track].snapshot.run
-                    group.addTask { (index, await self.finding(of: step.effect, launch, run)) }
-                    return
+    /// Groups what belongs to steps by their track, each group in the order of its steps.
+    private static func byTrack<Value>(
+        _ pairs: some Sequence<(Step, Value)>
+    ) -> [(track: Int, items: [(effect: Effect, value: Value)])] {
+        var groups: [Int: [(effect: Effect, value: Value)]] = [:]
+        for (step, value) in pairs { groups[step.track, default: []].append((step.effect, value)) }
+        return groups.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// Does work for all items, `width` at once; the results come in the order of the items.
+    static func concurrently<Item: Sendable, Value: Sendable>(
+        _ items: [Item], _ work: @escaping @Sendable (Item) async -> Value
+    ) async -> [Value] {
+        await withTaskGroup(of: (Int, Value).self) { group in
+            var values: [(index: Int, value: Value)] = []
+            for (index, item) in items.enumerated() {
+                if index >= width, let (index, value) = await group.next() { values.append((index, value)) }
+                group.addTask { (index, await work(item)) }
+            }
+            for await (index, value) in group { values.append((index, value)) }
+            return values.sorted { $0.index < $1.index }.map(\.value)
+        }
+    }
+
+    // MARK: Sends
+
+    /// A launch that is marked as sent in the ledger.
+    private struct Sending: Sendable {
+        let step: Step
+        let launch: Launch
+        let run: Run
+    }
+
+    /// Commits that some launches are sent, sends them at once, and commits what came back.
+    private func launch(_ steps: [Step], _ tracks: inout [Track]) async throws(ControlError) {
+        var sendings: [Sending] = []
+        for (index, items) in Driver.byTrack(steps.map { ($0, ()) }) {
+            var next = tracks[index].snapshot
+            var keys: [LaunchKey] = []
+            for (effect, _) in items {
+                guard let marked = tracks[index].reducer.sending(effect.key, in: next, now: clock.now()) else {
+                    continue
+                }
+                next = marked
+                keys.append(effect.key)
+            }
+            // Where somebody else was first, the next round decides anew.
+            guard try await commit(next, &tracks[index]) else { continue }
+            sendings += keys.compactMap { key in
+                tracks[index].launch(key).map {
+                    Sending(step: Step(track: index, effect: .send(key)), launch: $0, run: tracks[index].snapshot.run)
                 }
             }
-            for _ in 0..<Driver.width { addNext() }
-            while let (index, finding) = await group.next() {
-                found[index] = finding
-                addNext()
-            }
-            return found.map { $0 ?? .trouble("a launch has gone") }
         }
-    }
-
-    private func finding(of effect: Effect, _ launch: Launch, _ run: Run) async -> Finding {
-        switch effect {
-        case .send: return .answer(await send(launch, run))
-        case .look: return await look(for: launch, run)
-        case .stop:
-            do {
-                _ = try await ecs.stopTask(
-                    cluster: run.cluster, task: launch.taskArn ?? "", reason: launch.stop?.reason ?? "purser")
-                return .stopAsked
-            } catch {
-                return .trouble(error.description)
-            }
-        case .describe: preconditionFailure("descriptions are asked for together")
-        }
+        let answers = await Driver.concurrently(sendings) { await send($0.launch, $0.run) }
+        try await takeIn(Array(zip(sendings.map(\.step), answers)), &tracks)
     }
 
     private func send(_ launch: Launch, _ run: Run) async -> LaunchAnswer {
@@ -93,98 +100,116 @@ extension Driver {
         }
     }
 
-    /// Looks among running and stopped tasks; ECS takes `startedBy` only by itself, and shows running ones then.
-    private func look(for launch: Launch, _ run: Run) async -> Finding {
-        let family = ARN(run.taskDefinition)?.name.prefix { $0 != ":" } ?? ""
-        do {
-            var arns = try await ecs.listTasks(
-                cluster: run.cluster, family: nil, startedBy: launch.startedBy, desiredStatus: nil)
-            arns += try await ecs.listTasks(
-                cluster: run.cluster, family: String(family), startedBy: nil, desiredStatus: .stopped)
-            guard !arns.isEmpty else { return .looked(nil) }
-            let tasks = try await ecs.describeTasks(cluster: run.cluster, arns: arns).tasks
-            return .looked(tasks.first { $0.startedBy == launch.startedBy })
-        } catch {
-            return .trouble(error.description)
+    /// Commits answers; where the ledger cannot take them, says all of them aloud before it gives up.
+    private func takeIn(_ answers: [(Step, LaunchAnswer)], _ tracks: inout [Track]) async throws(ControlError) {
+        let groups = Driver.byTrack(answers)
+        for (position, group) in groups.enumerated() {
+            do throws(ControlError) {
+                try await commit(&tracks[group.track]) { snapshot, reducer, now in
+                    group.items.reduce(snapshot) { snapshot, item in
+                        reducer.received(item.value, for: item.effect.key, in: snapshot, now: now)
+                    }
+                }
+            } catch {
+                guard case .ledger(let failure) = error else { throw error }
+                let lost = groups[position...].flatMap(\.items).map { item in
+                    "\(item.effect.key.run) unit \(item.effect.key.unit): \(item.value.summary)"
+                }
+                throw .answerNotWritten(failure, answer: lost.joined(separator: "; "))
+            }
         }
     }
 
-    /// What was described in one round, by cluster: a hundred tasks a call, whoever they belong to.
-    private struct Descriptions {
-        var tasks: [String: ECSTask] = [:]
-        var missing: Set<String> = []
-        var troubles: [String: String] = [:]
+    // MARK: Questions
+
+    /// Asks what the steps want to know; the findings come in the order of the steps.
+    private func findings(of steps: [Step], _ tracks: [Track]) async -> [Finding] {
+        var findings: [Step: Finding] = [:]
+        await look(for: steps.filter(\.isLook), tracks, &findings)
+        await describe(steps, tracks, &findings)
+        let stops = steps.compactMap { step -> (Step, Launch, Run)? in
+            guard case .stop(let key) = step.effect else { return nil }
+            return tracks[step.track].launch(key).map { (step, $0, tracks[step.track].snapshot.run) }
+        }
+        let answers = await Driver.concurrently(stops) { _, launch, run -> Finding in
+            do throws(AWSError) {
+                _ = try await ecs.stopTask(
+                    cluster: run.cluster, task: launch.taskArn ?? "", reason: launch.stop?.reason ?? "purser")
+                return .stopAsked
+            } catch {
+                return .trouble(error.description)
+            }
+        }
+        for (stop, answer) in zip(stops, answers) { findings[stop.0] = answer }
+        return steps.map { findings[$0] ?? .trouble("a launch has gone") }
     }
 
-    private func describe(_ steps: [Step], _ tracks: [Track]) async -> Descriptions {
-        var arns: [String: [String]] = [:]
+    /// Asks about all tasks of a round together, by cluster: a hundred a call, whoever they belong to.
+    private func describe(_ steps: [Step], _ tracks: [Track], _ findings: inout [Step: Finding]) async {
+        var wanted: [String: [(step: Step, arn: String)]] = [:]
         for step in steps {
             guard case .describe(let key) = step.effect, let arn = tracks[step.track].launch(key)?.taskArn else {
                 continue
             }
-            arns[tracks[step.track].snapshot.run.cluster, default: []].append(arn)
+            wanted[tracks[step.track].snapshot.run.cluster, default: []].append((step, arn))
         }
-        var descriptions = Descriptions()
-        for (cluster, wanted) in arns.sorted(by: { $0.key < $1.key }) {
+        for (cluster, pairs) in wanted.sorted(by: { $0.key < $1.key }) {
+            let asked = clock.now()
             do {
-                let answer = try await ecs.describeTasks(cluster: cluster, arns: wanted)
-                for task in answer.tasks { descriptions.tasks[task.taskArn] = task }
-                for failure in answer.failures where failure.reason == "MISSING" {
-                    if let arn = failure.arn { descriptions.missing.insert(arn) }
+                let answer = try await ecs.describeTasks(cluster: cluster, arns: pairs.map(\.arn))
+                let tasks = Dictionary(answer.tasks.map { ($0.taskArn, $0) }, uniquingKeysWith: { first, _ in first })
+                let missing = Set(answer.failures.filter { $0.reason == "MISSING" }.compactMap(\.arn))
+                for (step, arn) in pairs {
+                    findings[step] = .described(tasks[arn], isMissing: missing.contains(arn), asked: asked)
                 }
             } catch {
-                for arn in wanted { descriptions.troubles[arn] = error.description }
+                for (step, _) in pairs { findings[step] = .trouble(error.description) }
             }
         }
-        return descriptions
     }
 
-    private func finding(for launch: Launch, in descriptions: Descriptions) -> Finding {
-        let arn = launch.taskArn ?? ""
-        if let trouble = descriptions.troubles[arn] { return .trouble(trouble) }
-        if let task = descriptions.tasks[arn] { return .described([task], isMissing: false) }
-        return .described([], isMissing: descriptions.missing.contains(arn))
-    }
-
-    // MARK: Taking in
-
-    private func takeIn(_ finding: Finding, of step: Step, _ track: inout Track) async throws(ControlError) {
-        let now = clock.now()
-        let key = step.effect.key
-        let before = track.snapshot
-        switch finding {
-        case .answer(let answer):
-            try await takeIn(answer, key, &track, now: now)
-            return
-        case .described(let tasks, let isMissing):
-            if !tasks.isEmpty { track.noteSight(key) }
-            let next =
-                isMissing
-                ? track.reducer.missing(key, wasSeen: track.wasSeen(key), in: before, now: now)
-                : track.reducer.observed(tasks, in: before, now: now)
-            try await commit(next, &track)
-        case .looked(let task):
-            track.noteLook(key, now: now)
-            try await commit(track.reducer.looked(key, found: task, in: before, now: now), &track)
-        case .stopAsked: break
-        case .trouble(let text): report(.trouble(text))
-        }
-        if track.snapshot == before { track.backOff(key, now: now) }
-    }
-
-    /// Commits an answer; where the ledger cannot take it, says the answer aloud before it gives up.
+    /// Commits all that was found out about one run.
     private func takeIn(
-        _ answer: LaunchAnswer, _ key: LaunchKey, _ track: inout Track, now: Timestamp
+        _ findings: [(effect: Effect, value: Finding)], _ track: inout Track
     ) async throws(ControlError) {
-        // Somebody else may have moved the run meanwhile: then the answer is taken in on top of what stands there.
-        for _ in 0..<5 {
-            let next = track.reducer.received(answer, for: key, in: track.snapshot, now: now)
-            do {
-                if try await commit(next, &track) { return }
-            } catch .ledger(let error) {
-                throw .answerNotWritten(error, answer: "\(key.run) unit \(key.unit): \(answer)")
+        var troubles: Set<String> = []
+        for (effect, finding) in findings {
+            switch finding {
+            case .described(let task, _, let asked):
+                if task != nil { track.noteSight(effect.key, asked: asked) }
+            case .trouble(let text):
+                // One call may have been for many launches: it is told once.
+                if troubles.insert(text).inserted { report(.trouble(text)) }
+            case .looked, .stopAsked: break
+            }
+            if case .look = effect { track.noteLook(effect.key) }
+        }
+        let before = track.snapshot
+        let seen = Set(track.seen.keys)
+        try await commit(&track) { snapshot, reducer, now in
+            findings.reduce(snapshot) { snapshot, item in
+                switch item.value {
+                case .described(let task?, _, _): reducer.observed([task], in: snapshot, now: now)
+                case .described(nil, true, _):
+                    reducer.missing(
+                        item.effect.key, wasSeen: seen.contains(item.effect.key), in: snapshot, now: now)
+                case .looked(let task, let asked):
+                    reducer.looked(item.effect.key, found: task, asked: asked, in: snapshot, now: now)
+                case .described(nil, false, _), .stopAsked, .trouble: snapshot
+                }
             }
         }
+        track.backOff(Set(findings.map(\.effect.key)), unchangedSince: before, now: clock.now())
+    }
+}
+
+extension Driver.Step {
+    var isSend: Bool {
+        if case .send = effect { true } else { false }
+    }
+
+    var isLook: Bool {
+        if case .look = effect { true } else { false }
     }
 }
 

@@ -55,17 +55,27 @@ package struct Driver: Sendable {
     }
 
     /// An effect of one of the runs.
-    struct Step: Sendable {
+    struct Step: Hashable, Sendable {
         let track: Int
         let effect: Effect
     }
 
     private func decide(_ track: inout Track) async throws(ControlError) -> [Effect] {
-        let now = clock.now()
-        let decision = track.reducer.decide(track.snapshot, now: now)
-        try await commit(decision.snapshot, &track)
-        track.wake = decision.wake
-        return decision.effects.filter { track.isDue($0, now: now) }
+        while true {
+            let now = clock.now()
+            let decision = track.reducer.decide(track.snapshot, now: now, seen: track.seen)
+            // Nothing is done that is not committed: where somebody else was first, it is decided anew.
+            if try await commit(decision.snapshot, &track) { return track.takeUp(decision, now: now) }
+        }
+    }
+
+    /// Writes what `change` makes of a run, on top of what stands in the ledger, however often that changes meanwhile.
+    func commit(
+        _ track: inout Track, _ change: (RunSnapshot, Reducer, Timestamp) -> RunSnapshot
+    ) async throws(ControlError) {
+        while true {
+            if try await commit(change(track.snapshot, track.reducer, clock.now()), &track) { return }
+        }
     }
 
     /// Writes a run where it has changed; where somebody else wrote first, takes in what stands there.
@@ -99,8 +109,7 @@ package struct Driver: Sendable {
 
     private func wait(for tracks: [Track]) async throws(ControlError) {
         let now = clock.now()
-        let wakes = tracks.filter { !$0.snapshot.run.status.isFinal }.compactMap(\.nextWake)
-        let wake = wakes.min() ?? now + Poll.first
+        let wake = tracks.compactMap(\.wake).min() ?? now + Poll.first
         do {
             try await clock.sleep(for: max(wake - now, .milliseconds(10)))
         } catch {
@@ -110,7 +119,8 @@ package struct Driver: Sendable {
 }
 
 extension Driver {
-    /// Asks ECS once about the tasks of runs that have not ended, and writes down what it says.
+    /// Asks ECS once about the tasks of runs that have not ended, and writes down what it says; tasks that are to be
+    /// stopped are asked to stop once more.
     ///
     /// - Throws: `ControlError` where the ledger fails; that ECS cannot be asked is reported, and the rows stay.
     package func refresh(_ snapshots: [RunSnapshot]) async throws(ControlError) -> [RunSnapshot] {
@@ -118,8 +128,9 @@ extension Driver {
         var steps: [Step] = []
         for index in tracks.indices {
             let launches = tracks[index].snapshot.current.values.filter { $0.state == .launched }
-            steps += launches.sorted { $0.key < $1.key }.map { launch in
-                Step(track: index, effect: launch.stop == nil ? .describe(launch.key) : .stop(launch.key))
+            for launch in launches.sorted(by: { $0.key < $1.key }) {
+                steps.append(Step(track: index, effect: .describe(launch.key)))
+                if launch.stop != nil { steps.append(Step(track: index, effect: .stop(launch.key))) }
             }
         }
         try await carryOut(steps, &tracks)
@@ -131,10 +142,8 @@ extension Driver {
     /// - Throws: `ControlError` where the ledger fails; nothing was changed.
     package func stop(_ snapshot: RunSnapshot, reason: String) async throws(ControlError) -> RunSnapshot {
         var track = try Track(snapshot, now: clock.now())
-        while true {
-            let next = track.reducer.stopping(track.snapshot, reason: reason, now: clock.now())
-            if try await commit(next, &track) { return track.snapshot }
-        }
+        try await commit(&track) { snapshot, reducer, now in reducer.stopping(snapshot, reason: reason, now: now) }
+        return track.snapshot
     }
 }
 
@@ -146,9 +155,9 @@ extension Driver {
         _ key: LaunchKey, of snapshot: RunSnapshot, launched task: ECSTask?
     ) async throws(ControlError) -> RunSnapshot {
         var track = try Track(snapshot, now: clock.now())
-        while true {
-            let next = track.reducer.resolved(key, launched: task, in: track.snapshot, now: clock.now())
-            if try await commit(next, &track) { return track.snapshot }
+        try await commit(&track) { snapshot, reducer, now in
+            reducer.resolved(key, launched: task, in: snapshot, now: now)
         }
+        return track.snapshot
     }
 }

@@ -9,8 +9,8 @@ import Runs
 struct Track: Sendable {
     var snapshot: RunSnapshot
     let reducer: Reducer
-    /// When time alone moves the run.
-    var wake: Timestamp?
+    /// When the run is to be decided again though nothing was heard.
+    private(set) var wake: Timestamp?
     private var polls: [LaunchKey: Poll] = [:]
 
     /// - Throws: `ControlError.unreadable` where the row's spec is not of this version's language.
@@ -26,13 +26,22 @@ struct Track: Sendable {
         }
     }
 
-    /// The effect's turn has come: sends and looks for a lost task keep their own time, questions wait for their poll.
-    func isDue(_ effect: Effect, now: Timestamp) -> Bool {
+    /// The effects of a decision whose turn has come; the others come when their poll is due.
+    mutating func takeUp(_ decision: Decision, now: Timestamp) -> [Effect] {
+        var due: [Effect] = []
+        var wakes = [decision.wake].compactMap { $0 }
+        for effect in decision.effects {
+            if let turn = turn(of: effect), turn > now { wakes.append(turn) } else { due.append(effect) }
+        }
+        wake = wakes.min()
+        return due
+    }
+
+    /// When an effect's turn comes: sends keep the time of their row, questions wait for their poll.
+    private func turn(of effect: Effect) -> Timestamp? {
         switch effect {
-        case .send: true
-        case .look(let key):
-            launch(key)?.state == .notPlaced || (polls[key]?.due ?? now) <= now
-        case .describe(let key), .stop(let key): (polls[key]?.due ?? now) <= now
+        case .send: nil
+        case .look(let key), .describe(let key), .stop(let key): polls[key]?.due
         }
     }
 
@@ -40,9 +49,12 @@ struct Track: Sendable {
         snapshot.launches.first { $0.key == key }
     }
 
-    /// A question was asked and brought nothing new.
-    mutating func backOff(_ key: LaunchKey, now: Timestamp) {
-        polls[key, default: Poll(at: now)].backOff(now: now)
+    /// Questions were asked: those whose launch is as it was come later the next time.
+    mutating func backOff(_ keys: Set<LaunchKey>, unchangedSince before: RunSnapshot, now: Timestamp) {
+        let old = Dictionary(uniqueKeysWithValues: before.launches.map { ($0.key, $0) })
+        for launch in snapshot.launches where keys.contains(launch.key) && old[launch.key] == launch {
+            polls[launch.key, default: Poll(at: now)].backOff(now: now)
+        }
     }
 
     /// Launches that changed are asked about soon again.
@@ -53,34 +65,26 @@ struct Track: Sendable {
         }
     }
 
-    var nextWake: Timestamp? {
-        let open = snapshot.current.values.filter { $0.state == .launched || $0.state == .unknown }
-        return (open.compactMap { polls[$0.key]?.due } + [wake].compactMap { $0 }).min()
-    }
-
     func hasReached(_ goal: Driver.Goal) -> Bool {
         if snapshot.run.status.isFinal { return snapshot.run.status != .unknown || hasLooked }
         guard goal == .launched else { return false }
         return snapshot.current.values.allSatisfy { $0.state == .launched || $0.state.isFinal || $0.state == .unknown }
     }
 
-    /// An unknown launch was looked for at least once by this process.
+    /// Unknown launches were looked for at least once by this process, or it tried and ECS could not be asked.
     private var hasLooked: Bool {
         snapshot.current.values.filter { $0.state == .unknown }.allSatisfy { looked.contains($0.key) }
     }
 
     private var looked: Set<LaunchKey> = []
-    private var seen: Set<LaunchKey> = []
+    /// When this process last asked about a launch's task and ECS described it.
+    private(set) var seen: [LaunchKey: Timestamp] = [:]
 
-    /// ECS has described the launch's task to this process.
-    func wasSeen(_ key: LaunchKey) -> Bool { seen.contains(key) }
-
-    mutating func noteSight(_ key: LaunchKey) {
-        seen.insert(key)
+    mutating func noteSight(_ key: LaunchKey, asked: Timestamp) {
+        seen[key] = asked
     }
 
-    mutating func noteLook(_ key: LaunchKey, now: Timestamp) {
+    mutating func noteLook(_ key: LaunchKey) {
         looked.insert(key)
-        backOff(key, now: now)
     }
 }

@@ -15,6 +15,8 @@ package struct Plan: Hashable, Sendable, Codable {
     package let actions: [PlannedAction]
     /// What stands in the way; with any, nothing of the plan is carried out.
     package let problems: [PlanProblem]
+    /// An apply would change something: launch, go on with a launch, adopt, register or update.
+    package let hasChanges: Bool
 
     package init(set: String, region: String, endpoint: String, actions: [PlannedAction], problems: [PlanProblem]) {
         self.set = set
@@ -22,10 +24,8 @@ package struct Plan: Hashable, Sendable, Codable {
         self.endpoint = endpoint
         self.actions = actions
         self.problems = problems
+        hasChanges = actions.contains { $0.action.isChange }
     }
-
-    /// An apply would change something: launch, go on with a launch, adopt, register or update.
-    package var hasChanges: Bool { actions.contains { $0.action.isChange } }
 }
 
 /// What the plan has for one job.

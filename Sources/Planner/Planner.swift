@@ -42,7 +42,8 @@ package enum Planner {
         }
         let found = tasks(of: wanted, set: set, observed: observed)
         if !found.isEmpty {
-            return describe(wanted, .adopt, .taskFound, previous: newest, tasks: found)
+            let arns = found.sorted { $0.key < $1.key }.map(\.value.task.taskArn)
+            return describe(wanted, .adopt, .taskFound, previous: newest, tasks: arns)
         }
         guard let newest else { return describe(wanted, .launch, .neverRan) }
         let changes = newest.basis.differences(to: wanted.basis).map(FieldChange.init)
@@ -72,15 +73,29 @@ package enum Planner {
         return describe(wanted, .none, .alreadyRan, previous: run)
     }
 
-    /// The tasks in ECS that a run of ours would have launched first: their `startedBy` follows from the run alone.
-    private static func tasks(of wanted: WantedRun, set: String, observed: Observed) -> [String] {
-        guard let cluster = observed.clusters[wanted.job.cluster] else { return [] }
-        return (0..<wanted.job.units).compactMap { unit in
-            let key = LaunchKey(run: wanted.id, unit: unit, attempt: 1, placement: 1)
-            let token = ClientToken(
-                set: set, job: wanted.job.name, occurrence: wanted.occurrence, cluster: cluster, key: key)
-            return observed.tasks[token.startedBy(job: wanted.job.name)]?.taskArn
+    /// The newest task in ECS of each unit of a run, by unit, with the launch that it belongs to: the `startedBy` of
+    /// every attempt and try follows from the run alone.
+    package static func tasks(
+        of wanted: WantedRun, set: String, observed: Observed
+    ) -> [Int: (key: LaunchKey, task: ECSTask)] {
+        let prefix = "\(ClientToken.startedByPrefix)\(wanted.job.name)/"
+        guard let cluster = observed.clusters[wanted.job.cluster],
+            observed.tasks.keys.contains(where: { $0.hasPrefix(prefix) })
+        else { return [:] }
+        let policy = wanted.job.policy
+        var found: [Int: (key: LaunchKey, task: ECSTask)] = [:]
+        for unit in 0..<wanted.job.units {
+            for attempt in 1...max(policy.retryStrategy.attempts, 1) {
+                for placement in 1...max(policy.launch.attempts, 1) {
+                    let key = LaunchKey(run: wanted.id, unit: unit, attempt: attempt, placement: placement)
+                    let token = ClientToken(
+                        set: set, job: wanted.job.name, occurrence: wanted.occurrence, cluster: cluster, key: key)
+                    let task = observed.tasks[token.startedBy(job: wanted.job.name)]
+                    if let task { found[unit] = (key, task) }
+                }
+            }
         }
+        return found
     }
 
     private static func describe(

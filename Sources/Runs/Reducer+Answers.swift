@@ -89,7 +89,7 @@ extension Reducer {
             next.launches[index].answers += 1
             adopt(tasks[0], as: .answer, index, &next, now)
             if tasks.count > 1 {
-                next.launches[index].reason = 
+                next.launches[index].reason =
                     "ECS launched \(tasks.count) tasks for a count of 1: "
                     + tasks.map(\.taskArn).joined(separator: ", ")
             }

@@ -31,6 +31,7 @@ final class EngineECS: ECSCalls, WallClock {
         var tasks: Set<String> = []
         var operations: [Operation] = []
         var invisibleUntil: Timestamp?
+        var refused: Set<Operation> = []
     }
 
     private let state: Mutex<State>
@@ -53,6 +54,16 @@ final class EngineECS: ECSCalls, WallClock {
     /// For so long, DescribeTasks does not know any task.
     func hideTasks(for duration: Duration) {
         state.withLock { $0.invisibleUntil = $0.now + duration }
+    }
+
+    /// From now on, calls of this operation are refused.
+    func refuse(_ operation: Operation) {
+        state.withLock { _ = $0.refused.insert(operation) }
+    }
+
+    /// How often an operation was called.
+    func count(_ operation: Operation) -> Int {
+        state.withLock { state in state.operations.count { $0 == operation } }
     }
 
     /// The bodies of all RunTask calls that were sent.
@@ -96,6 +107,10 @@ final class EngineECS: ECSCalls, WallClock {
 
     private func ask(_ operation: Operation, _ request: JSON) throws(AWSError) -> JSON {
         let answer = handle(operation, request)
+        if state.withLock({ $0.refused.contains(operation) }) {
+            let error = ServiceError(code: "AccessDeniedException", message: "not you", status: 400)
+            throw AWSError(.service(error), operation: operation.rawValue)
+        }
         if let error = answer.error { throw AWSError(.service(error), operation: operation.rawValue) }
         return answer.body
     }
@@ -110,14 +125,22 @@ final class EngineECS: ECSCalls, WallClock {
     ) async throws(AWSError) -> (tasks: [ECSTask], failures: [Failure]) {
         let isHidden = state.withLock { state in state.invisibleUntil.map { state.now < $0 } ?? false }
         if isHidden { return ([], arns.map { Failure(arn: $0, reason: "MISSING") }) }
-        let body = try ask(
-            .describeTasks, ["cluster": .string(cluster), "tasks": .array(arns.map(JSON.string))])
-        do {
-            let answer = try body.decoded(as: Tasks.self)
-            return (answer.tasks, answer.failures)
-        } catch {
-            throw AWSError(.unexpectedAnswer(error))
+        var tasks: [ECSTask] = []
+        var failures: [Failure] = []
+        // ECS takes a hundred a call, as the client knows.
+        for start in stride(from: 0, to: arns.count, by: 100) {
+            let chunk = arns[start..<min(start + 100, arns.count)]
+            let body = try ask(
+                .describeTasks, ["cluster": .string(cluster), "tasks": .array(chunk.map(JSON.string))])
+            do throws(JSONError) {
+                let answer = try body.decoded(as: Tasks.self)
+                tasks += answer.tasks
+                failures += answer.failures
+            } catch {
+                throw AWSError(.unexpectedAnswer(error))
+            }
         }
+        return (tasks, failures)
     }
 
     func listTasks(

@@ -78,10 +78,14 @@ def moto(tmp_path_factory, environment) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def moto_network(moto) -> dict[str, Any]:
-    """A network configuration that moto knows: it looks the subnet and the security group up in its EC2."""
+    """A network configuration that moto knows: it looks the subnet and the security group up in its EC2.
+
+    They are of the default VPC, since moto's tasks need one with DNS names.
+    """
     ec2 = client("ec2", moto)
-    vpc = ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
-    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.9.1.0/24")["Subnet"]["SubnetId"]
+    standard = [{"Name": "isDefault", "Values": ["true"]}]
+    vpc = ec2.describe_vpcs(Filters=standard)["Vpcs"][0]["VpcId"]
+    subnet = ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["Subnets"][0]["SubnetId"]
     group = ec2.create_security_group(VpcId=vpc, GroupName="jobs", Description="jobs")["GroupId"]
     return {"awsvpcConfiguration": {"subnets": [subnet], "securityGroups": [group], "assignPublicIp": "ENABLED"}}
 

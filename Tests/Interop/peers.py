@@ -124,7 +124,7 @@ class Purser:
     def manifest(self, document: dict[str, Any]) -> str:
         """Writes a manifest into the folder; JSON is YAML too. Gives its path."""
         path = self.folder / f"{document['metadata']['name']}.json"
-        path.write_text(json.dumps(document))
+        path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
         return str(path)
 
     def start(self, *arguments: str, **settings: str) -> subprocess.Popen[str]:

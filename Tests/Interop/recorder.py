@@ -61,7 +61,7 @@ class Meeting:
 
 class Recorder(ThreadingHTTPServer):
     """The server. `before` and `after` name, by operation, what is done before a request is passed on and before its
-    answer is given back."""
+    answer is given back; the first answer to an operation in `cut` is not given at all."""
 
     daemon_threads = True
 
@@ -69,6 +69,7 @@ class Recorder(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.before: dict[str, Callable[[], None]] = {}
         self.after: dict[str, Callable[[], None]] = {}
+        self.cut: set[str] = set()
         self.upstream = urllib.parse.urlsplit(forward)
         self.out = out
         self._lock = threading.Lock()
@@ -91,6 +92,17 @@ class Recorder(ThreadingHTTPServer):
     def write(self, record: dict):
         with self._lock, self.out.open("a", encoding="utf-8") as out:
             out.write(json.dumps(record) + "\n")
+
+    def recorded(self, operation: str | None = None) -> list[dict]:
+        """The exchanges so far, in the order of their answers: all, or those of one operation."""
+        with self._lock:
+            lines = self.out.read_text(encoding="utf-8").splitlines() if self.out.exists() else []
+        target = f".{operation or ''}"
+        return [
+            record for record in map(json.loads, lines)
+            if operation is None or any(
+                name.lower() == "x-amz-target" and value.endswith(target) for name, value in record["headers"])
+        ]
 
     def handle_error(self, request, client_address):
         """A client that was killed is what this server is for; nothing is said about it."""
@@ -119,6 +131,10 @@ class Handler(BaseHTTPRequestHandler):
             "answer": base64.b64encode(answer).decode(),
         })
         self.server.after.get(operation, lambda: None)()
+        if operation in self.server.cut:
+            self.server.cut.discard(operation)
+            self.close_connection = True
+            return
         self.send_response_only(status)
         for name, value in headers:
             if name.lower() not in HOP_BY_HOP | {"content-length"}:

@@ -127,7 +127,7 @@ import Testing
 
     @Test func `a task that never starts is stopped and counts against the launch budget`() throws {
         var (snapshot, reducer) = try launched(Fixture.spec(attempts: 1, placements: 2))
-        let decision = reducer.decide(snapshot, now: .minutes(30))
+        let decision = reducer.decide(snapshot, now: .minutes(30), seen: [snapshot.newest.key: .minutes(30)])
         #expect(decision.snapshot.newest.stop?.cause == .provisioningTimeout)
         let end = try task(snapshot.newest, .stopped, version: 5, stopCode: .userInitiated, reason: "purser: …")
         snapshot = reducer.observed([end], in: decision.snapshot, now: .minutes(31))
