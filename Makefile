@@ -25,9 +25,11 @@ build: setup
 	@echo "== build: the purser binary (the first time takes some minutes)"
 	@$(SWIFT) build --product purser $(BUILD_FLAGS)
 
-unit: ## unit and golden tests, and the stories against the built binary
-	@echo "== test: units, goldens, stories"
-	@$(SWIFT) test --skip-build --parallel
+unit: ## unit and golden tests, then the stories against the built binary
+	@echo "== test: units and goldens"
+	@$(SWIFT) test --skip-build --parallel --skip Stories
+	@echo "== test: stories"
+	@$(SWIFT) test --skip-build --parallel --filter Stories
 
 interop: venv ## real clients against our sandbox, our client against a real server
 	@echo "== interop: awscli, boto3 and botocore against the sandbox; purser against moto"
