@@ -26,8 +26,11 @@ build: setup
 	@$(SWIFT) build --product purser $(BUILD_FLAGS)
 
 unit: ## unit and golden tests, then the stories against the built binary
-	@echo "== test: units and goldens"
-	@$(SWIFT) test --skip-build --parallel --skip Stories
+	@echo "== test: the core, then each part that uses disk, network or processes by itself"
+	@$(SWIFT) test --skip-build --parallel --skip 'Stories|LedgerTests|SandboxTests|AWSTests'
+	@$(SWIFT) test --skip-build --parallel --filter AWSTests
+	@$(SWIFT) test --skip-build --parallel --filter LedgerTests
+	@$(SWIFT) test --skip-build --parallel --filter SandboxTests
 	@echo "== test: stories"
 	@$(SWIFT) test --skip-build --parallel --filter Stories
 
@@ -38,7 +41,9 @@ interop: venv ## real clients against our sandbox, our client against a real ser
 bench: release ## ratios against peers, measured side by side
 	@Scripts/bench.sh .build/release/purser
 
-release: setup ## the binary as it is shipped: optimised, with the Swift runtime in it
+# FlyingFox uses FoundationNetworking in one handler, and the static one wants libcurl at the link.
+release: ## the binary as it is shipped: optimised, with the Swift runtime in it
+	@Scripts/setup.sh libcurl4-openssl-dev
 	@echo "== release: static Swift runtime"
 	@$(SWIFT) build -c release --product purser --static-swift-stdlib
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Installs what the build needs from the system, and says so; does nothing where it is there.
+# Installs what the build needs from the system, and the packages named as arguments, and says so; does nothing where
+# it is all there.
 set -euo pipefail
 missing=()
-for package in libyaml-dev libsqlite3-dev pkg-config; do
+for package in libyaml-dev libsqlite3-dev pkg-config "$@"; do
     dpkg-query --show --showformat='${Status}\n' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
 done
 if [ ${#missing[@]} -eq 0 ]; then exit 0; fi

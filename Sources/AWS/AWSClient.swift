@@ -81,7 +81,7 @@ package final class AWSClient: Sendable {
         _ service: AWSService, _ operation: String, body: [UInt8],
         mayBeSent: @Sendable (Timestamp) -> Bool = { _ in true }
     ) async -> Exchange {
-        await send(service, operation, body, mayBeSent: mayBeSent).exchange
+        await send(service, operation, body, mayBeSent: mayBeSent)
     }
 
     /// Sends a call, and again where that may help, by the rules of AWS's SDKs.
@@ -100,14 +100,14 @@ package final class AWSClient: Sendable {
         var hasFreshCredentials = false
         while true {
             let before = clockOffset
-            let sent = await send(service, operation, body, mayBeSent: { _ in true })
+            let exchange = await send(service, operation, body, mayBeSent: { _ in true })
             sends += 1
-            if case .answered(let body, _) = sent.exchange {
+            if case .answered(let body, _) = exchange {
                 state.withLock { $0.quota.refund(price) }
                 return body
             }
-            let verdict = RetryVerdict(sent.exchange, isRepeatable: isRepeatable)
-            let failure = failure(sent.exchange, service, operation, isRepeatable: isRepeatable)
+            let verdict = RetryVerdict(exchange, isRepeatable: isRepeatable)
+            let failure = failure(exchange, service, operation, isRepeatable: isRepeatable)
             switch verdict {
             case .no:
                 throw failure
@@ -116,9 +116,8 @@ package final class AWSClient: Sendable {
                 guard !hasCorrectedTime, clockOffset != before else { throw failure }
                 hasCorrectedTime = true
             case .withFreshCredentials:
-                guard !hasFreshCredentials, let used = sent.credentials else { throw failure }
+                guard !hasFreshCredentials else { throw failure }
                 hasFreshCredentials = true
-                await credentials.discard(used)
             case .afterDelay(let afterTimeout):
                 guard sends < retries.maxAttempts else { throw failure }
                 guard let paid = state.withLock({ $0.quota.pay(afterTimeout: afterTimeout) }) else { throw failure }
@@ -129,23 +128,23 @@ package final class AWSClient: Sendable {
         }
     }
 
-    /// One send, and the credentials that signed it.
+    /// One send; credentials that AWS calls expired are not used again, by whomever.
     private func send(
         _ service: AWSService, _ operation: String, _ body: [UInt8], mayBeSent: @Sendable (Timestamp) -> Bool
-    ) async -> (exchange: Exchange, credentials: Credentials?) {
+    ) async -> Exchange {
         let endpoint = endpoints(service)
         func notSent(_ code: AWSError.Code) -> Exchange {
             .notSent(AWSError(code, operation: operation, endpoint: endpoint))
         }
-        if Task.isCancelled { return (notSent(.cancelled), nil) }
+        if Task.isCancelled { return notSent(.cancelled) }
         let found: Credentials
         do throws(CredentialsError) {
             found = try await credentials.current(at: correctedNow)
         } catch {
-            return (notSent(.credentials(error)), nil)
+            return notSent(.credentials(error))
         }
         let signingTime = correctedNow
-        guard mayBeSent(signingTime) else { return (notSent(.fenced), found) }
+        guard mayBeSent(signingTime) else { return notSent(.fenced) }
         let request = SigV4(credentials: found, region: region, service: service.signingName)
             .signed(unsigned(service, operation, body), at: signingTime)
         let start = clock.now()
@@ -157,9 +156,12 @@ package final class AWSClient: Sendable {
                 let end = clock.now()
                 state.withLock { $0.offset.observe(date: date, sent: start, received: end) }
             }
-            return (exchange, found)
+            if case .refused(let error) = exchange, error.errorClass == .expiredCredentials {
+                await credentials.discard(found)
+            }
+            return exchange
         } catch {
-            return (Exchange(error, operation: operation, endpoint: endpoint), found)
+            return Exchange(error, operation: operation, endpoint: endpoint)
         }
     }
 

@@ -8,7 +8,7 @@ import Synchronization
 enum Live {
     /// Runs a command with the real world, and lets go of the network afterwards.
     static func withWorld(_ body: (World) async throws -> Void) async throws {
-        let transport = AsyncHTTPClientTransport()
+        let transport = LazyTransport()
         let interrupts = Interrupts()
         defer { interrupts.stop() }
         let environment = ProcessInfo.processInfo.environment

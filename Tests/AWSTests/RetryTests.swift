@@ -119,16 +119,27 @@ import Testing
         #expect(again.transport.requests.count == 2)
     }
 
+    /// Gives other keys each time it is asked.
+    struct Rotating: CredentialsProvider {
+        let place = "a rotating place"
+        let count = Counter()
+
+        func load() async throws(CredentialsError) -> Credentials? {
+            Credentials(accessKeyID: "KEY\(count.next())", secretAccessKey: "S")
+        }
+    }
+
+    @Test func `a single send that was refused for expired credentials is not signed with them again`() async throws {
+        let expired = ScriptedTransport.Step.error(403, "ExpiredTokenException")
+        let script = ScriptedClient([expired, .ok("{}")], credentials: [Rotating()])
+        _ = await script.client.exchange(.ecs, "RunTask", body: Array("{}".utf8))
+        _ = await script.client.exchange(.ecs, "RunTask", body: Array("{}".utf8))
+        let keys = script.transport.requests.compactMap { $0.header("Authorization") }
+        #expect(keys.count == 2 && keys[0].contains("KEY1/") && keys[1].contains("KEY2/"))
+    }
+
     @Test func `expired credentials are replaced once`() async throws {
         let expired = ScriptedTransport.Step.error(403, "ExpiredTokenException")
-        struct Rotating: CredentialsProvider {
-            let place = "a rotating place"
-            let count = Counter()
-
-            func load() async throws(CredentialsError) -> Credentials? {
-                Credentials(accessKeyID: "KEY\(count.next())", secretAccessKey: "S")
-            }
-        }
         let script = ScriptedClient([expired, .ok("{}")], credentials: [Rotating()])
         #expect(try await call(script) == "{}")
         let keys = script.transport.requests.compactMap { $0.header("Authorization") }
