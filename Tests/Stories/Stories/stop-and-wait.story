@@ -34,6 +34,16 @@ report-[..]  stopped  [..]  stopped: no longer needed
 
 $ purser logs report | head -1
 report of region north, run report-[..], attempt 1
+# Only what is unknown is a person's to decide.
+$ purser resolve report --not-launched
+purser: error: unit 0 of report-[..] is not unknown: there is nothing to resolve
+? 1
+
+$ purser resolve report
+Error: Give one of --launched ARN and --not-launched.
+...
+? 64
+
 $ purser stop nosuch
 purser: error: no run and no job is called 'nosuch'
   help: purser history lists all runs
