@@ -1,4 +1,5 @@
 import Jobs
+import Runs
 
 /// What a command's exit code says; one table for all commands, shown by `purser --help`.
 enum ExitStatus: Int32, Sendable {
@@ -38,14 +39,9 @@ enum ExitStatus: Int32, Sendable {
             self = ExitStatus(snapshot.run.status)
             return
         }
-        let decided = snapshot.current.values.map { launch -> ExitStatus in
-            switch launch.state {
-            case .unknown: .unknown
-            case .refused: launch.code == "placement" || launch.code == "throttled" ? .notPlaced : .error
-            case .claimed, .sent, .notPlaced, .superseded, .launched, .ended: .success
-            }
-        }
-        self = ExitStatus.gravest(of: decided)
+        // A unit whose task has ended speaks when its run does.
+        let decided = snapshot.current.values.filter { $0.state != .ended }
+        self = ExitStatus.gravest(of: decided.map { ExitStatus(Run.Status(endOf: $0)) })
     }
 
     /// The gravest of several: 7, 1, 6, 4, 5, then the rest.

@@ -149,8 +149,8 @@ extension Reducer {
 }
 
 extension Run.Status {
-    /// What the last launch of a unit makes of the unit.
-    init(endOf launch: Launch) {
+    /// What the last launch of a unit makes of the unit; one that is under way makes it active.
+    package init(endOf launch: Launch) {
         switch launch.state {
         case .unknown: self = .unknown
         case .refused where launch.stop?.cause == .activeDeadline: self = .timedOut
