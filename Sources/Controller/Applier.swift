@@ -33,20 +33,53 @@ package struct Applier: Sendable {
     /// - Throws: `ControlError`; what was begun before is in the ledger and is gone on with by the next apply.
     package func begin(_ plan: Plan, _ sight: Observer.Sight) async throws(ControlError) -> [RunSnapshot] {
         guard plan.problems.isEmpty else { throw .problems(plan.problems) }
-        var begun: [RunSnapshot] = []
         var registered: [String: PinnedTaskDefinition] = [:]
         let wanted = Dictionary(uniqueKeysWithValues: sight.wanted.map { ($0.id, $0) })
+        var beginnings: [Beginning] = []
         for action in plan.actions {
             guard let want = wanted[action.run] else { continue }
             switch action.action {
             case .launch, .adopt:
                 let pinned = try await register(want, &registered)
-                begun.append(try await claim(want, pinned, sight.observed))
-            case .resume, .running, .unknown:
-                if let snapshot = sight.observed.wanted[want.id] { begun.append(snapshot) }
-            case .update, .none, .suspended: break
+                beginnings.append(Beginning(want: want, pinned: pinned))
+            case .resume, .running, .unknown, .update, .none:
+                beginnings.append(Beginning(want: want, isUnderWay: action.action.isUnderWay))
+            case .suspended: break
             }
-            if action.action != .suspended { try await note(want.job, sight.observed) }
+        }
+        return try await begin(beginnings, sight.observed)
+    }
+
+    /// A job whose turn it is.
+    private struct Beginning: Sendable {
+        let want: WantedRun
+        /// What a run that is to be written runs; nil where there is one, or none is due.
+        var pinned: PinnedTaskDefinition?
+        /// There is a run to be gone on with.
+        var isUnderWay = false
+    }
+
+    /// Writes all runs at once, so that they share the ledger's flushes; tells of them in their order.
+    private func begin(_ beginnings: [Beginning], _ observed: Observed) async throws(ControlError) -> [RunSnapshot] {
+        let outcomes = await Driver.concurrently(beginnings, width: Driver.commitWidth) {
+            beginning -> Result<(snapshot: RunSnapshot, isNew: Bool)?, ControlError> in
+            do throws(ControlError) {
+                var begun: (snapshot: RunSnapshot, isNew: Bool)?
+                if let pinned = beginning.pinned {
+                    begun = try await claim(beginning.want, pinned, observed)
+                } else if beginning.isUnderWay, let snapshot = observed.wanted[beginning.want.id] {
+                    begun = (snapshot, false)
+                }
+                try await note(beginning.want.job, observed)
+                return .success(begun)
+            } catch {
+                return .failure(error)
+            }
+        }
+        for case .success((let snapshot, true)?) in outcomes { report(.claimed(snapshot.run)) }
+        var begun: [RunSnapshot] = []
+        for outcome in outcomes {
+            if let found = try outcome.get() { begun.append(found.snapshot) }
         }
         return begun
     }
@@ -84,7 +117,7 @@ package struct Applier: Sendable {
     /// Writes the run with one launch a unit, those that ECS has taken over; where another process was first, its run is the one.
     private func claim(
         _ want: WantedRun, _ pinned: PinnedTaskDefinition, _ observed: Observed
-    ) async throws(ControlError) -> RunSnapshot {
+    ) async throws(ControlError) -> (snapshot: RunSnapshot, isNew: Bool) {
         guard case .registered(let arn, let containers) = pinned,
             let cluster = observed.clusters[want.job.cluster]
         else { preconditionFailure("a run is claimed after its task definition and its cluster are known") }
@@ -115,14 +148,12 @@ package struct Applier: Sendable {
         }
         let snapshot = RunSnapshot(run: run, launches: launches)
         do {
-            let written = try await ledger.commit(before: nil, after: snapshot)
-            report(.claimed(written.run))
-            return written
+            return (try await ledger.commit(before: nil, after: snapshot), true)
         } catch {
             guard error.code == .conflict,
                 let other = try await reading({ () async throws(LedgerError) in try await ledger.snapshot(want.id) })
             else { throw .ledger(error) }
-            return other
+            return (other, false)
         }
     }
 
@@ -132,4 +163,9 @@ package struct Applier: Sendable {
         let record = JobRecord(name: job.name, manifestHash: job.manifestHash)
         try await reading { () async throws(LedgerError) in try await ledger.put(record) }
     }
+}
+
+extension PlannedAction.Action {
+    /// The run is in the ledger, and there may be something left to do.
+    fileprivate var isUnderWay: Bool { self == .resume || self == .running || self == .unknown }
 }

@@ -5,9 +5,6 @@ import Ledger
 import Runs
 
 extension Driver {
-    /// How many calls are under way at once.
-    static let width = 8
-
     /// What came of a question to ECS.
     enum Finding: Sendable {
         /// `asked` is when the question was put.
@@ -25,8 +22,9 @@ extension Driver {
         }
         let questions = steps.filter { !$0.isSend }
         let findings = await findings(of: questions, tracks)
-        for (track, found) in Driver.byTrack(zip(questions, findings)) {
-            try await takeIn(found, &tracks[track])
+        let found = Driver.byTrack(zip(questions, findings)).map { ($0.track, $0.items) }
+        _ = try await together(found, &tracks) { (track, found) async throws(ControlError) in
+            try await takeIn(found, &track)
         }
     }
 
@@ -37,21 +35,6 @@ extension Driver {
         var groups: [Int: [(effect: Effect, value: Value)]] = [:]
         for (step, value) in pairs { groups[step.track, default: []].append((step.effect, value)) }
         return groups.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    }
-
-    /// Does work for all items, `width` at once; the results come in the order of the items.
-    static func concurrently<Item: Sendable, Value: Sendable>(
-        _ items: [Item], _ work: @escaping @Sendable (Item) async -> Value
-    ) async -> [Value] {
-        await withTaskGroup(of: (Int, Value).self) { group in
-            var values: [(index: Int, value: Value)] = []
-            for (index, item) in items.enumerated() {
-                if index >= width, let (index, value) = await group.next() { values.append((index, value)) }
-                group.addTask { (index, await work(item)) }
-            }
-            for await (index, value) in group { values.append((index, value)) }
-            return values.sorted { $0.index < $1.index }.map(\.value)
-        }
     }
 
     // MARK: Sends
@@ -65,27 +48,32 @@ extension Driver {
 
     /// Commits that some launches are sent, sends them at once, and commits what came back.
     private func launch(_ steps: [Step], _ tracks: inout [Track]) async throws(ControlError) {
-        var sendings: [Sending] = []
-        for (index, items) in Driver.byTrack(steps.map { ($0, ()) }) {
-            var next = tracks[index].snapshot
-            var keys: [LaunchKey] = []
-            for (effect, _) in items {
-                guard let marked = tracks[index].reducer.sending(effect.key, in: next, now: clock.now()) else {
-                    continue
-                }
-                next = marked
-                keys.append(effect.key)
-            }
-            // Where somebody else was first, the next round decides anew.
-            guard try await commit(next, &tracks[index]) else { continue }
-            sendings += keys.compactMap { key in
-                tracks[index].launch(key).map {
-                    Sending(step: Step(track: index, effect: .send(key)), launch: $0, run: tracks[index].snapshot.run)
-                }
-            }
+        let marking = Driver.byTrack(steps.map { ($0, ()) }).map { group in
+            (group.track, (group.track, group.items.map(\.effect.key)))
         }
+        let sendings = try await together(marking, &tracks) { (track, item) async throws(ControlError) in
+            try await mark(item.1, &track).map { launch in
+                Sending(
+                    step: Step(track: item.0, effect: .send(launch.key)), launch: launch, run: track.snapshot.run)
+            }
+        }.flatMap { $0 }
         let answers = await Driver.concurrently(sendings) { await send($0.launch, $0.run) }
         try await takeIn(Array(zip(sendings.map(\.step), answers)), &tracks)
+    }
+
+    /// Commits that launches of one run are sent.
+    ///
+    /// - Returns: The launches to send; none where somebody else was first, and the next round decides anew.
+    private func mark(_ keys: [LaunchKey], _ track: inout Track) async throws(ControlError) -> [Launch] {
+        var next = track.snapshot
+        var marked: [LaunchKey] = []
+        for key in keys {
+            guard let sent = track.reducer.sending(key, in: next, now: clock.now()) else { continue }
+            next = sent
+            marked.append(key)
+        }
+        guard try await commit(next, &track) else { return [] }
+        return marked.compactMap { track.launch($0) }
     }
 
     private func send(_ launch: Launch, _ run: Run) async -> LaunchAnswer {
@@ -102,22 +90,25 @@ extension Driver {
 
     /// Commits answers; where the ledger cannot take them, says all of them aloud before it gives up.
     private func takeIn(_ answers: [(Step, LaunchAnswer)], _ tracks: inout [Track]) async throws(ControlError) {
-        let groups = Driver.byTrack(answers)
-        for (position, group) in groups.enumerated() {
-            do throws(ControlError) {
-                try await commit(&tracks[group.track]) { snapshot, reducer, now in
-                    group.items.reduce(snapshot) { snapshot, item in
-                        reducer.received(item.value, for: item.effect.key, in: snapshot, now: now)
-                    }
+        let groups = Driver.byTrack(answers).map { ($0.track, $0.items) }
+        let outcomes = await outcomes(groups, &tracks) { (track, items) async throws(ControlError) in
+            try await commit(&track) { snapshot, reducer, now in
+                items.reduce(snapshot) { snapshot, item in
+                    reducer.received(item.value, for: item.effect.key, in: snapshot, now: now)
                 }
-            } catch {
-                guard case .ledger(let failure) = error else { throw error }
-                let lost = groups[position...].flatMap(\.items).map { item in
-                    "\(item.effect.key.run) unit \(item.effect.key.unit): \(item.value.summary)"
-                }
-                throw .answerNotWritten(failure, answer: lost.joined(separator: "; "))
             }
         }
+        var failure: LedgerError?
+        var lost: [String] = []
+        for ((_, items), outcome) in zip(groups, outcomes) {
+            guard case .failure(let error) = outcome else { continue }
+            guard case .ledger(let reason) = error else { throw error }
+            failure = failure ?? reason
+            lost += items.map { item in
+                "\(item.effect.key.run) unit \(item.effect.key.unit): \(item.value.summary)"
+            }
+        }
+        if let failure { throw .answerNotWritten(failure, answer: lost.joined(separator: "; ")) }
     }
 
     // MARK: Questions
@@ -179,7 +170,7 @@ extension Driver {
                 if task != nil { track.noteSight(effect.key, asked: asked) }
             case .trouble(let text):
                 // One call may have been for many launches: it is told once.
-                if troubles.insert(text).inserted { report(.trouble(text)) }
+                if troubles.insert(text).inserted { track.news.append(.trouble(text)) }
             case .looked, .stopAsked: break
             }
             if case .look = effect { track.noteLook(effect.key) }

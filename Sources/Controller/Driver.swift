@@ -41,9 +41,11 @@ package struct Driver: Sendable {
     package func drive(_ snapshots: [RunSnapshot], until goal: Goal) async throws(ControlError) -> [RunSnapshot] {
         var tracks = try snapshots.map { (snapshot) throws(ControlError) in try Track(snapshot, now: clock.now()) }
         while true {
-            var steps: [Step] = []
-            for index in tracks.indices {
-                steps += try await decide(&tracks[index]).map { Step(track: index, effect: $0) }
+            let effects = try await together(tracks.indices.map { ($0, ()) }, &tracks) {
+                (track, _) async throws(ControlError) in try await decide(&track)
+            }
+            let steps = zip(tracks.indices, effects).flatMap { index, effects in
+                effects.map { Step(track: index, effect: $0) }
             }
             if tracks.allSatisfy({ $0.hasReached(goal) }) { return tracks.map(\.snapshot) }
             if steps.isEmpty {
@@ -92,7 +94,7 @@ package struct Driver: Sendable {
             try await reload(&track)
             return false
         }
-        for event in Progress.between(before, track.snapshot) { report(event) }
+        track.news += Progress.between(before, track.snapshot)
         track.heard(from: before, now: clock.now())
         return true
     }
@@ -103,7 +105,7 @@ package struct Driver: Sendable {
         let found = try await reading { () async throws(LedgerError) in try await ledger.snapshot(id) }
         guard let found else { throw .unreadable("run \(id) has gone from the ledger") }
         track.snapshot = found
-        for event in Progress.between(before, found) { report(event) }
+        track.news += Progress.between(before, found)
         track.heard(from: before, now: clock.now())
     }
 
@@ -143,6 +145,7 @@ extension Driver {
     package func stop(_ snapshot: RunSnapshot, reason: String) async throws(ControlError) -> RunSnapshot {
         var track = try Track(snapshot, now: clock.now())
         try await commit(&track) { snapshot, reducer, now in reducer.stopping(snapshot, reason: reason, now: now) }
+        tell(&track)
         return track.snapshot
     }
 }
@@ -158,6 +161,7 @@ extension Driver {
         try await commit(&track) { snapshot, reducer, now in
             reducer.resolved(key, launched: task, in: snapshot, now: now)
         }
+        tell(&track)
         return track.snapshot
     }
 }

@@ -12,6 +12,8 @@ struct Track: Sendable {
     /// When the run is to be decided again though nothing was heard.
     private(set) var wake: Timestamp?
     private var polls: [LaunchKey: Poll] = [:]
+    /// What has happened and is committed, and was not told yet.
+    var news: [Progress] = []
 
     /// - Throws: `ControlError.unreadable` where the row's spec is not of this version's language.
     init(_ snapshot: RunSnapshot, now: Timestamp) throws(ControlError) {

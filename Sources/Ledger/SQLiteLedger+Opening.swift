@@ -85,6 +85,7 @@ extension SQLiteLedger {
         } catch {
             throw LedgerError(error, path: path, busyTimeout: busyTimeout)
         }
+        commits = GroupCommit(queue)
         self.set = set
         self.path = path
         self.busyTimeout = busyTimeout

@@ -15,11 +15,12 @@ package struct SQLiteLedger: LedgerStore {
     /// How long another process is waited for.
     package let busyTimeout: Duration
     let queue: DatabaseQueue
+    let commits: GroupCommit
 
     package func commit(before: RunSnapshot?, after: RunSnapshot) async throws(LedgerError) -> RunSnapshot {
         let change = try SnapshotChange(before: before, after: after, set: set)
         guard !change.isEmpty else { return change.result }
-        try await perform(.immediate) { database in
+        try await write { database in
             try change.insertedRun?.insert(into: database)
             try change.updatedRun?.update(in: database)
             for launch in change.updatedLaunches { try launch.update(in: database) }
@@ -29,7 +30,7 @@ package struct SQLiteLedger: LedgerStore {
     }
 
     package func snapshot(_ id: RunID) async throws(LedgerError) -> RunSnapshot? {
-        try await perform(.deferred) { database in
+        try await read { database in
             let runs = try database.cachedStatement(sql: "SELECT * FROM runs WHERE id = ?")
             guard let run = try Row.fetchOne(runs, arguments: [id.rawValue]) else { return nil }
             let launches = try database.cachedStatement(sql: "SELECT * FROM launches WHERE run_id = ?")
@@ -40,7 +41,7 @@ package struct SQLiteLedger: LedgerStore {
     }
 
     package func runs(matching query: RunQuery) async throws(LedgerError) -> [Run] {
-        try await perform(.deferred) { database in
+        try await read { database in
             let (condition, arguments) = query.condition
             return try Row.fetchAll(
                 database, sql: "SELECT * FROM runs WHERE \(condition) ORDER BY created_at DESC, id LIMIT ?",
@@ -50,14 +51,14 @@ package struct SQLiteLedger: LedgerStore {
     }
 
     package func launch(startedBy: String) async throws(LedgerError) -> Launch? {
-        try await perform(.deferred) { database in
+        try await read { database in
             let statement = try database.cachedStatement(sql: "SELECT * FROM launches WHERE started_by = ?")
             return try Row.fetchOne(statement, arguments: [startedBy]).map { try Launch(row: $0) }
         }
     }
 
     package func jobs() async throws(LedgerError) -> [String: JobRecord] {
-        try await perform(.deferred) { database in
+        try await read { database in
             var records: [String: JobRecord] = [:]
             for row in try Row.fetchAll(database, sql: "SELECT name, manifest_hash, version FROM jobs") {
                 let name = try row.decode(String.self, forColumn: "name")
@@ -70,7 +71,7 @@ package struct SQLiteLedger: LedgerStore {
     }
 
     package func put(_ job: JobRecord) async throws(LedgerError) {
-        try await perform(.immediate) { database in
+        try await write { database in
             try database.execute(
                 sql: """
                     INSERT INTO jobs (name, manifest_hash, version) VALUES (?, ?, ?)
@@ -80,15 +81,22 @@ package struct SQLiteLedger: LedgerStore {
         }
     }
 
-    /// Runs one transaction on the connection's own queue, and waits for it.
-    ///
-    /// Not through GRDB's `async` calls: they give up where the caller's task is cancelled, and a commit must not.
-    private func perform<Value: Sendable>(
-        _ kind: Database.TransactionKind, _ work: @escaping @Sendable (Database) throws -> Value
-    ) async throws(LedgerError) -> Value {
+    /// Carries a change out in a transaction that others may share, and waits until it is flushed.
+    func write(_ change: @escaping GroupCommit.Change) async throws(LedgerError) {
+        do {
+            try await commits.perform(change).get()
+        } catch {
+            throw LedgerError(error, path: path, busyTimeout: busyTimeout)
+        }
+    }
+
+    /// Reads in one transaction on the connection's own queue.
+    func read<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws(LedgerError)
+        -> Value
+    {
         let result: Result<Value, any Error> = await withCheckedContinuation { continuation in
             queue.asyncWriteWithoutTransaction { database in
-                continuation.resume(returning: Result { try database.transaction(kind, work) })
+                continuation.resume(returning: Result { try database.transaction(.deferred, work) })
             }
         }
         do {

@@ -1,0 +1,74 @@
+#!/bin/bash
+# How long a large apply takes, and how much of it is the ledger: jobs of one task each, against the sandbox.
+#
+#   Scripts/bench-ledger.sh [BINARY] [JOBS] [FOLDER]
+#
+# The folder has to be on a real disk: on a file system in memory a flush costs nothing, and the figures say nothing.
+# FLUSH_MS=9 makes each flush take so much longer, as on a slower disk.
+set -euo pipefail
+binary=$(realpath "${1:-.build/debug/purser}")
+jobs=${2:-1000}
+aws=${AWS_CLI:-$(cd "$(dirname "$0")/.." && pwd)/.venv/bin/aws}
+folder=$(mktemp -d -p "${3:-${TMPDIR:-/tmp}}" purser-ledger-XXXXXX)
+sandbox=
+trap '[ -z "$sandbox" ] || kill "$sandbox" 2>/dev/null || true; rm -rf "$folder"' EXIT
+cd "$folder"
+
+printf 'set: bench\nregion: eu-central-1\n' > purser.yaml
+mkdir manifests
+for ((i = 0; i < jobs; i++)); do
+    printf 'apiVersion: purser/v1\nkind: Job\nmetadata: {name: job-%d}\nspec:\n  cluster: bench\n  launchType: FARGATE\n' "$i"
+    printf '  networkConfiguration: {awsvpcConfiguration: {subnets: [subnet-0a1b2c3d4e5f60718]}}\n'
+    printf '  taskDefinition: bench:1\n  timeout: {attemptDurationSeconds: 3600}\n---\n'
+done > manifests/jobs.yaml
+
+"$binary" sandbox --port 0 --run simulate --folder files > url 2> sandbox.log &
+sandbox=$!
+until [ -s url ]; do sleep 0.05; done
+export PURSER_ENDPOINT AWS_ACCESS_KEY_ID=bench AWS_SECRET_ACCESS_KEY=bench
+PURSER_ENDPOINT=$(head -1 url)
+
+ecs() { "$aws" ecs "$@" --endpoint-url "$PURSER_ENDPOINT" --region eu-central-1 > answer.json; }
+ecs create-cluster --cluster-name bench
+ecs register-task-definition --family bench --requires-compatibilities FARGATE --network-mode awsvpc --cpu 256 \
+    --memory 512 --container-definitions \
+    '[{"name":"main","image":"busybox:1.36","environment":[{"name":"PURSER_SANDBOX_SECONDS","value":"600"}]}]'
+
+if [ -n "${FLUSH_MS:-}" ]; then
+    cc -shared -fPIC -o slow.so -x c - -ldl <<'C'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <time.h>
+static int slowly(const char *name, int file) {
+    long milliseconds = atol(getenv("FLUSH_MS"));
+    struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000};
+    nanosleep(&time, 0);
+    return ((int (*)(int))dlsym(RTLD_NEXT, name))(file);
+}
+int fsync(int file) { return slowly("fsync", file); }
+int fdatasync(int file) { return slowly("fdatasync", file); }
+C
+    slow="env LD_PRELOAD=$folder/slow.so"
+fi
+
+milliseconds() { echo $(($(date +%s%N) / 1000000)); }
+start=$(milliseconds)
+${slow:-} "$binary" plan > plan.txt || { tail -3 plan.txt >&2; exit 1; }
+planned=$(milliseconds)
+${slow:-} "$binary" apply --detach > apply.txt 2> apply.log || { tail -3 apply.log >&2; exit 1; }
+applied=$(milliseconds)
+launched=$(grep -c 'launched as arn:' apply.log || true)
+flush=$(${slow:-} python3 - <<'PY'
+import os, time
+file = os.open("flush", os.O_CREAT | os.O_WRONLY)
+start = time.perf_counter()
+for _ in range(50):
+    os.write(file, b"x" * 4096)
+    os.fsync(file)
+print(f"{(time.perf_counter() - start) / 50 * 1000:.1f}")
+PY
+)
+echo "$launched of $jobs jobs launched in $(((applied - planned))) ms, plan alone $((planned - start)) ms;" \
+    "one flush of this disk: $flush ms"
+[ "$launched" = "$jobs" ]
