@@ -88,7 +88,8 @@ let package = Package(
         tests("JSONTests", ["JSON"]),
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("YAMLTests", ["YAML", "Diagnostics"]),
-        tests("ManifestsTests", ["Manifests", "YAML", "Jobs", "ECS", "Diagnostics", "JSON"]),
+        tests(
+            "ManifestsTests", ["Manifests", "YAML", "Jobs", "ECS", "Diagnostics", "JSON"], exclude: ["Goldens"]),
         tests("RunsTests", ["Runs", "Jobs", "ECS", "JSON"]),
         tests("PlannerTests", ["Planner", "Runs", "Jobs", "ECS", "JSON"]),
         tests("LedgerTests", ["Ledger", "Jobs", "ECS", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),

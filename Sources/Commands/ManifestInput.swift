@@ -70,7 +70,8 @@ struct ManifestInput {
     func report(_ diagnostics: [Diagnostic]) {
         guard !diagnostics.isEmpty else { return }
         let report = DiagnosticReport(diagnostics)
-        world.terminal.note(report.text(DiagnosticRenderer(world.terminal.isColoured ? .ansi : .plain)))
+        let text = report.text(DiagnosticRenderer(world.terminal.isColoured ? .ansi : .plain))
+        world.terminal.note(([text] + (report.pointer.map { [$0] } ?? [])).joined(separator: "\n") + "\n")
     }
 }
 

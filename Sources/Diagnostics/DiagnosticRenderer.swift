@@ -17,14 +17,10 @@ package struct DiagnosticRenderer: Sendable {
     }
 
     private let style: Style
-    private let explainHint: Bool
 
-    /// - Parameters:
-    ///   - style: How the text is marked up.
-    ///   - explainHint: Ends each diagnostic with the command that explains its code.
-    package init(_ style: Style, explainHint: Bool = false) {
+    /// A renderer whose text is marked up so.
+    package init(_ style: Style) {
         self.style = style
-        self.explainHint = explainHint
     }
 
     /// The text of a diagnostic: some lines, without a newline at the end.
@@ -45,7 +41,6 @@ package struct DiagnosticRenderer: Sendable {
         } else if let hint = diagnostic.hint {
             tail.insert(("hint", hint), at: 0)
         }
-        if explainHint { tail.append(("help", "purser explain \(diagnostic.code)")) }
         for (label, text) in tail {
             lines.append(
                 String(repeating: " ", count: gutter + 1) + paint("=", .gutter) + " "

@@ -8,7 +8,7 @@ package struct DiagnosticReport: Sendable {
     /// Sorts and thins out.
     ///
     /// - Parameters:
-    ///   - diagnostics: In any order; those with the same code at the same place count once, the first staying.
+    ///   - diagnostics: In any order; those with the same code, place and words count once.
     ///   - limit: How many are printed at most.
     package init(_ diagnostics: [Diagnostic], limit: Int = 20) {
         var seen: Set<Identity> = []
@@ -40,6 +40,13 @@ package struct DiagnosticReport: Sendable {
         return counts.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: ", ")
     }
 
+    /// Where to read on: names the first code that is shown, an error's before a warning's; nil where there is none.
+    package var pointer: String? {
+        guard let first = shown.first(where: { $0.severity == .error }) ?? shown.first else { return nil }
+        let kind = first.severity == .error ? "an error" : "a warning"
+        return "For more about \(kind): purser explain \(DisplayText.escaped(first.code))"
+    }
+
     /// The whole report: the diagnostics with an empty line after each, how many more there are, and the summary.
     ///
     /// Without a newline at the end; empty where there is nothing to report.
@@ -60,18 +67,20 @@ package struct DiagnosticReport: Sendable {
     }
 }
 
-/// What makes two diagnostics one: the code and the place, or the words where there is no place.
+/// What makes two diagnostics one: the code, the place and the words.
+///
+/// The words count, since of one place several things may be missing.
 private struct Identity: Hashable {
     private let code: String
     private let path: String?
     private let range: Range<Int>?
-    private let message: String?
+    private let message: String
 
     init(_ diagnostic: Diagnostic) {
         let span = diagnostic.span
         code = diagnostic.code
         path = span?.file.path
         range = span.map { $0.start.offset..<max($0.start.offset, $0.end.offset) }
-        message = span == nil ? diagnostic.message : nil
+        message = diagnostic.message
     }
 }

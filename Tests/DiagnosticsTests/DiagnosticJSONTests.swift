@@ -41,7 +41,7 @@ import Testing
     @Test func `the text can be made from what was sent as JSON`() throws {
         let sent = try JSONEncoder().encode(DiagnosticJSON(diagnostic))
         let received = try JSONDecoder().decode(DiagnosticJSON.self, from: sent)
-        let renderer = DiagnosticRenderer(.ansi, explainHint: true)
+        let renderer = DiagnosticRenderer(.ansi)
         #expect(renderer.render(received) == renderer.render(diagnostic))
     }
 }

@@ -75,15 +75,6 @@ import Testing
                 """)
     }
 
-    @Test func `the command that explains a code comes last, if wanted`() {
-        let diagnostic = Diagnostic("M0001", "no manifest found", at: nil)
-        #expect(
-            DiagnosticRenderer(.plain, explainHint: true).render(diagnostic) == """
-                error[M0001]: no manifest found
-                  = help: purser explain M0001
-                """)
-    }
-
     @Test(arguments: [
         ("a: ⟦b⟧", "1 | a: b\n  |    ^"),
         ("a: ⟦bcd⟧", "1 | a: bcd\n  |    ^~~"),

@@ -24,11 +24,12 @@ import Testing
         #expect(report.diagnostics.map(\.message) == ["4", "3", "2", "1", "5"])
     }
 
-    @Test func `the same code at the same place counts once`() {
+    @Test func `the same words at the same place count once`() {
         let again = SourceFile(path: "b.yaml", bytes: file.bytes)
         let report = DiagnosticReport([
             Diagnostic("T0001", "first", at: at(4, in: file)),
-            Diagnostic("T0001", "read again", at: at(4, in: again)),
+            Diagnostic("T0001", "first", at: at(4, in: again)),
+            Diagnostic("T0001", "other words", at: at(4, in: file)),
             Diagnostic("T0002", "other code", at: at(4, in: file)),
             Diagnostic("T0001", "other place", at: at(5, in: file)),
             Diagnostic("T0003", "nowhere", at: nil),
@@ -36,7 +37,9 @@ import Testing
             Diagnostic("T0003", "nowhere else", at: nil),
         ])
         #expect(
-            report.diagnostics.map(\.message) == ["nowhere", "nowhere else", "first", "other code", "other place"])
+            report.diagnostics.map(\.message) == [
+                "nowhere", "nowhere else", "first", "other words", "other code", "other place",
+            ])
     }
 
     @Test(
@@ -87,7 +90,15 @@ import Testing
         #expect(report.text(DiagnosticRenderer(.plain)).hasSuffix("\n\nand 37 more\n57 errors"))
     }
 
+    @Test func `the pointer names the first error that is shown, or else the first warning`() {
+        let warning = Diagnostic("T0001", .warning, "w", at: at(0, in: file))
+        let error = Diagnostic("T0002", "e", at: at(1, in: file))
+        #expect(DiagnosticReport([warning, error]).pointer == "For more about an error: purser explain T0002")
+        #expect(DiagnosticReport([warning]).pointer == "For more about a warning: purser explain T0001")
+    }
+
     @Test func `nothing to report is an empty text`() {
         #expect(DiagnosticReport([]).text(DiagnosticRenderer(.plain)) == "")
+        #expect(DiagnosticReport([]).pointer == nil)
     }
 }

@@ -4,6 +4,7 @@ $ printf 'spec: [1, 2\n' > m/a.yaml; purser validate m
 m/a.yaml:[..]: error[Y[..]
 ...
 1 error
+For more about an error: purser explain Y0018
 ? 1
 
 $ printf 'name: \377\376\n' > m/a.yaml; purser validate m
@@ -32,6 +33,7 @@ m/a.yaml:12:3: error[M[..]'lauchType'[..]
 m/b.yaml:44:20: error[M[..]
 ...
 2 errors
+For more about an error: purser explain M0002
 ? 1
 
 $ ls -A .
@@ -44,3 +46,16 @@ $ purser validate m --output json | grep -c '"severity": "error"'
 $ purser validate nowhere
 purser: error: no such file or folder: 'nowhere'
 ? 1
+
+# Every code leads to a page; a code that is nearly one is guessed at.
+$ purser explain m0003 | sed -n 3p
+Some keys have no default, because no value would be right for everybody. How long one attempt may
+$ purser explain | grep -c '^[EMY][0-9][0-9][0-9][0-9]  '
+[..]
+$ purser explain Y0099
+purser: error: no error or warning has the code 'Y0099'
+  help: did you mean 'Y00[..]'? 'purser explain' lists all codes
+? 1
+
+$ purser explain E0106 --output json | grep '"title"'
+  "title": "an EBS volume asks for IOPS that its type or size does not have"
