@@ -27,4 +27,10 @@ package enum Digest {
         }
         return hex(bytes)
     }
+
+    /// A number between 0 and 1 that follows from a text, evenly spread over texts.
+    package static func fraction(_ text: String) -> Double {
+        let bytes = Array(SHA256.hash(data: Array(text.utf8)).prefix(4))
+        return Double(bytes.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }) / Double(UInt32.max)
+    }
 }

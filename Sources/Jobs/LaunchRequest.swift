@@ -10,6 +10,12 @@ package enum LaunchRequest {
         "tags", "volumeConfigurations",
     ]
 
+    /// The members of RunTask that a `fallback` may replace.
+    package static let fallbackMembers = [
+        "capacityProviderStrategy", "launchType", "networkConfiguration", "placementConstraints", "placementStrategy",
+        "platformVersion",
+    ]
+
     /// The row of a launch, with its token and its body.
     ///
     /// Nothing in the body varies between two sends; `count` is 1, so a launch is all or nothing.
@@ -29,6 +35,9 @@ package enum LaunchRequest {
         var members: [String: JSON] = [:]
         for name in passedMembers {
             members[name] = run.spec[name]
+        }
+        for (name, value) in run.fallback(forAttempt: key.attempt) {
+            members[name] = value
         }
         members["cluster"] = .string(run.cluster)
         members["taskDefinition"] = .string(run.taskDefinition)
@@ -56,4 +65,22 @@ package enum LaunchRequest {
 extension Run {
     /// The run's tasks are placed by the manifest itself: StartTask, which knows no token and is sent once.
     package var startsOnInstances: Bool { spec["containerInstances"]?.array?.isEmpty == false }
+
+    /// What the `fallback`s of the manifest put in place of its own members for an attempt; nil takes one away.
+    ///
+    /// All that begin at this attempt or before it hold, the later over the earlier. Of capacity providers and launch
+    /// type the one that is named replaces the other, since RunTask takes only one.
+    fileprivate func fallback(forAttempt attempt: Int) -> [(name: String, value: JSON?)] {
+        let items = (spec["retryStrategy"]?["fallback"]?.array ?? []).map {
+            (from: $0["fromAttempt"]?.int ?? 0, item: $0)
+        }
+        let begun = items.enumerated().filter { $0.element.from <= attempt }
+        return begun.sorted { ($0.element.from, $0.offset) < ($1.element.from, $1.offset) }.flatMap { entry in
+            let item = entry.element.item
+            var members: [(name: String, value: JSON?)] = []
+            if item["capacityProviderStrategy"] != nil { members.append(("launchType", nil)) }
+            if item["launchType"] != nil { members.append(("capacityProviderStrategy", nil)) }
+            return members + LaunchRequest.fallbackMembers.compactMap { name in item[name].map { (name, $0) } }
+        }
+    }
 }

@@ -1,28 +1,5 @@
 /// The rules by which a run is driven, read from a resolved `spec`; the words are those of the manifest.
 package struct RunPolicy: Hashable, Sendable, Codable {
-    /// How a delay grows from one try to the next, in the words of Step Functions.
-    package struct Backoff: Hashable, Sendable, Codable {
-        /// The first delay, in seconds.
-        package let intervalSeconds: Int
-        /// What each delay is multiplied by for the next, from 1.
-        package let backoffRate: Double
-        /// The longest delay, in seconds.
-        package let maxDelaySeconds: Int
-
-        /// The delay before the try that follows `failures` failed ones, from 1; without jitter.
-        package func delay(afterFailures failures: Int) -> Duration {
-            var seconds = Double(intervalSeconds)
-            for _ in 1..<max(failures, 1) where seconds < Double(maxDelaySeconds) { seconds *= backoffRate }
-            return .seconds(min(seconds, Double(maxDelaySeconds)))
-        }
-    }
-
-    /// How often an ended task is run again.
-    package struct RetryStrategy: Hashable, Sendable, Codable {
-        /// Attempts in total, 1 to 10, as in AWS Batch.
-        package let attempts: Int
-    }
-
     /// What is done about a task that could not be placed: a budget of its own, never an attempt.
     package struct Placement: Hashable, Sendable, Codable {
         /// Tries in total.

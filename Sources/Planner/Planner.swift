@@ -85,7 +85,7 @@ package enum Planner {
         let policy = wanted.job.policy
         var found: [Int: (key: LaunchKey, task: ECSTask)] = [:]
         for unit in 0..<wanted.job.units {
-            for attempt in 1...max(policy.retryStrategy.attempts, 1) {
+            for attempt in 1...policy.retryStrategy.highestAttempt {
                 for placement in 1...max(policy.launch.attempts, 1) {
                     let key = LaunchKey(run: wanted.id, unit: unit, attempt: attempt, placement: placement)
                     let token = ClientToken(

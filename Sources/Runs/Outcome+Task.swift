@@ -37,22 +37,19 @@ extension Outcome {
         let said = task.stoppedReason ?? ""
         if isInterruption(task) { return outcome(.interrupted, "interrupted: \(said)") }
         if isHostLoss(task) { return outcome(.hostLost, "lost its host: \(said)") }
-        if let name = essential.first(where: { (codes[$0] ?? 0) != 0 }), let code = codes[name] {
+        let end = TaskEnd(task, containers: containers)
+        let byHand = task.stopCode == .userInitiated ? "stopped by somebody: \(said)" : nil
+        if let name = end.container, let code = end.exitCode {
             let reason = task.containers?.first { $0.name == name }?.reason
             let more = reason.map { " (\($0))" } ?? ""
-            if task.stopCode == .userInitiated {
-                return outcome(.stopped, "stopped by somebody: \(said); container '\(name)' exited with \(code)\(more)")
-            }
-            return outcome(.failed, "container '\(name)' exited with \(code)\(more)")
+            let exit = "container '\(name)' exited with \(code)\(more)"
+            return byHand.map { outcome(.stopped, "\($0); \(exit)") } ?? outcome(.failed, exit)
         }
-        if task.stopCode == .userInitiated { return outcome(.stopped, "stopped by somebody: \(said)") }
-        let reason = task.containers?.compactMap(\.reason).first
-        let words = [said, reason].compactMap { $0 }.filter { !$0.isEmpty }
+        if let byHand { return outcome(.stopped, byHand) }
+        let words = TaskEnd.words(of: task, containers: Set(containers.map(\.name)))
         let names = essential.filter { codes[$0] == nil }.map { "'\($0)'" }.joined(separator: ", ")
-        return outcome(
-            .neverStarted,
-            "never ran: container \(names) has no exit code: \(words.isEmpty ? "no reason given" : words.joined(separator: "; "))"
-        )
+        let why = words.isEmpty ? "no reason given" : words.joined(separator: "; ")
+        return outcome(.neverStarted, "never ran: container \(names) has no exit code: \(why)")
     }
 
     /// The task had begun to end by itself before a time; what ECS does not date did not.

@@ -25,7 +25,9 @@ package enum PlacementReason {
     package static func isPlacement(stoppedReason: String) -> Bool {
         let prefixes = [
             "TaskFailedToStart: RESOURCE", "TaskFailedToStart: AGENT", "TaskFailedToStart: NO ACTIVE INSTANCES",
-            "TaskFailedToStart: EMPTY CAPACITY PROVIDER", "Capacity is unavailable at this time",
+            "TaskFailedToStart: EMPTY CAPACITY PROVIDER", "Capacity is unavailable at this time", "RESOURCE:",
+            "You've reached the limit on the number of", "The requested CPU configuration is above your limit",
+            "The requested MEMORY configuration is above your limit",
         ]
         return prefixes.contains { stoppedReason.hasPrefix($0) }
     }

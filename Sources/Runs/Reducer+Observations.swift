@@ -72,45 +72,54 @@ extension Reducer {
 
     /// What follows the end of a task: nothing, another attempt, or another try to place it.
     private func follow(_ index: Int, _ outcome: Outcome, _ next: inout RunSnapshot, _ now: Timestamp) {
+        guard overdueCause(next.run, now) == nil else { return }
         let launch = next.launches[index]
-        guard launch.stop?.cause != .person, overdueCause(next.run, now) == nil else { return }
-        switch outcome.class {
-        case .succeeded, .stopped, .lost: return
-        case .timedOut:
-            // A task that never started counts against the launch budget; one that ran too long is final, as in Batch.
-            guard launch.stop?.cause == .provisioningTimeout else { return }
-            // It started just before its stop took effect: that was an attempt.
-            if launch.task?.startedAt != nil {
-                tryAgain(launch, &next, now)
-            } else {
-                placeAgain(launch, &next, now)
-            }
-        case .neverStarted where PlacementReason.isPlacement(stoppedReason: launch.task?.stoppedReason ?? ""):
-            placeAgain(launch, &next, now)
-        case .failed, .neverStarted, .interrupted, .hostLost: tryAgain(launch, &next, now)
+        let ignored = ignored(before: index, in: next)
+        let mayPlace = launch.key.placement < policy.launch.attempts
+        let mayRetry = launch.key.attempt - ignored < policy.retryStrategy.attempts
+        switch sequel(after: launch, ignored: ignored, in: next.run) {
+        case .ignore: tryAgain(launch, &next, now)
+        case .placement where mayPlace, .placementOrAttempt where mayPlace: placeAgain(launch, &next, now)
+        case .attempt where mayRetry, .placementOrAttempt where mayRetry: tryAgain(launch, &next, now)
+        case .end, .placement, .attempt, .placementOrAttempt: return
+        }
+    }
+
+    private func sequel(after launch: Launch, ignored: Int, in run: Run) -> Sequel {
+        Sequel(
+            after: launch, containers: run.containers, rules: policy.retryStrategy.rules,
+            mayIgnore: ignored < policy.retryStrategy.ignorable)
+    }
+
+    /// How many attempts of its unit before a launch count for nothing: the rules say so again each time they are
+    /// asked, so it is not written down.
+    func ignored(before index: Int, in snapshot: RunSnapshot) -> Int {
+        guard policy.retryStrategy.ignorable > 0 else { return 0 }
+        let unit = snapshot.launches[index].key.unit
+        let first = snapshot.launches[..<index].lastIndex { $0.key.unit != unit }.map { $0 + 1 } ?? 0
+        return snapshot.launches[first..<index].reduce(0) { count, launch in
+            guard launch.state == .ended else { return count }
+            return sequel(after: launch, ignored: count, in: snapshot.run) == .ignore ? count + 1 : count
         }
     }
 
     private func tryAgain(_ launch: Launch, _ next: inout RunSnapshot, _ now: Timestamp) {
-        guard launch.key.attempt < policy.retryStrategy.attempts else { return }
-        let delay = Reducer.jittered(Reducer.retryDelay(afterAttempt: launch.key.attempt), by: launch)
-        append(launch.key.nextAttempt, notBefore: now + delay, to: &next, now: now)
+        let strategy = policy.retryStrategy
+        append(launch.key.nextAttempt, after: launch, to: &next, now: now) { token in
+            strategy.delay(after: launch.key.attempt, token: token)
+        }
     }
 
     private func placeAgain(_ launch: Launch, _ next: inout RunSnapshot, _ now: Timestamp) {
-        guard launch.key.placement < policy.launch.attempts else { return }
-        let delay = policy.launch.backoff.delay(afterFailures: launch.key.placement)
-        append(launch.key.nextPlacement, notBefore: now + delay, to: &next, now: now)
+        let backoff = policy.launch.backoff
+        append(launch.key.nextPlacement, after: launch, to: &next, now: now) { token in
+            backoff.delay(afterFailures: launch.key.placement, token: token)
+        }
     }
 
     private func overdueCause(_ run: Run, _ now: Timestamp) -> StopRequest.Cause? {
         guard let seconds = policy.activeDeadlineSeconds else { return nil }
         return now >= run.createdAt + .seconds(seconds) ? .activeDeadline : nil
-    }
-
-    /// Ten seconds, doubled for each attempt, at most six minutes.
-    private static func retryDelay(afterAttempt attempt: Int) -> Duration {
-        min(.seconds(10 << min(attempt - 1, 6)), .seconds(360))
     }
 
     // MARK: The run
@@ -164,8 +173,7 @@ extension Run.Status {
             case .timedOut: self = launch.stop?.cause == .provisioningTimeout ? .notPlaced : .timedOut
             case .stopped: self = .stopped
             case .lost, nil: self = .lost
-            case .neverStarted
-            where PlacementReason.isPlacement(stoppedReason: launch.task?.stoppedReason ?? ""):
+            case .neverStarted where StartFailure.placement(launch.task?.stoppedReason ?? "") != nil:
                 self = .notPlaced
             case .failed, .neverStarted, .interrupted, .hostLost: self = .failed
             }

@@ -180,8 +180,10 @@ package struct Reducer: Sendable {
         let isFinal = launch.reason.map(PlacementReason.isFinal) ?? false
         if launch.key.placement < policy.launch.attempts, !isFinal, launch.stop == nil, overdue(next.run, now) == nil {
             next.launches[index].state = .superseded
-            let delay = policy.launch.backoff.delay(afterFailures: launch.key.placement)
-            append(launch.key.nextPlacement, notBefore: (launch.notPlacedAt ?? now) + delay, to: &next, now: now)
+            let backoff = policy.launch.backoff
+            append(launch.key.nextPlacement, after: launch, to: &next, now: now) { token in
+                backoff.delay(afterFailures: launch.key.placement, token: token)
+            }
         } else {
             next.launches[index].state = .refused
             next.launches[index].code = code
@@ -248,11 +250,17 @@ package struct Reducer: Sendable {
 
     // MARK: Rows
 
-    /// Adds the row of a launch that follows another.
-    func append(_ key: LaunchKey, notBefore: Timestamp?, to snapshot: inout RunSnapshot, now: Timestamp) {
-        let launch = LaunchRequest.launch(key, of: snapshot.run, createdAt: now, notBefore: notBefore)
+    /// Adds the row of a launch that follows another, its delay being counted from that one's end.
+    func append(
+        _ key: LaunchKey, after launch: Launch, to snapshot: inout RunSnapshot, now: Timestamp,
+        delay: (ClientToken) -> Duration
+    ) {
+        var following = LaunchRequest.launch(key, of: snapshot.run, createdAt: now)
+        // ECS's clock may be ahead of ours by a little: an end is not later than now.
+        let end = min(launch.outcome?.at ?? launch.notPlacedAt ?? now, now)
+        following.notBefore = end + delay(following.token)
         let index = snapshot.launches.firstIndex { key < $0.key } ?? snapshot.launches.endIndex
-        snapshot.launches.insert(launch, at: index)
+        snapshot.launches.insert(following, at: index)
     }
 }
 

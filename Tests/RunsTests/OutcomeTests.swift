@@ -1,4 +1,4 @@
-// Stopped tasks in the shapes and texts that ECS gives them, and what each means.
+// Stopped tasks in the shapes and texts that ECS gives them: what each means, and what follows it.
 import ECS
 import Jobs
 import Testing
@@ -6,97 +6,53 @@ import Testing
 @testable import Runs
 
 @Suite struct OutcomeTests {
-    struct Case: Sendable, CustomTestStringConvertible {
-        let name: String
-        let exit: [String: Int?]
-        var stopCode: StopCode?
-        var stoppedReason: String?
-        let expected: Outcome.Class
-        var testDescription: String { name }
-    }
-
     private let roles = [
-        ContainerRole(name: "main", isEssential: true), ContainerRole(name: "sidecar", isEssential: false),
+        ContainerRole(name: "main", isEssential: true), ContainerRole(name: "helper", isEssential: false),
     ]
 
-    @Test(arguments: [
-        Case(
-            name: "exit 0", exit: ["main": 0], stopCode: .essentialContainerExited,
-            stoppedReason: "Essential container in task exited", expected: .succeeded),
-        Case(
-            name: "exit 3", exit: ["main": 3], stopCode: .essentialContainerExited,
-            stoppedReason: "Essential container in task exited", expected: .failed),
-        Case(
-            name: "a sidecar's 0 beside it", exit: ["main": 3, "sidecar": 0], stopCode: .essentialContainerExited,
-            expected: .failed),
-        Case(
-            name: "a sidecar's failure beside a success", exit: ["main": 0, "sidecar": 1],
-            stopCode: .essentialContainerExited, expected: .succeeded),
-        Case(
-            name: "an injected container that failed", exit: ["main": 0, "aws-guardduty-agent-x": 1],
-            expected: .succeeded),
-        Case(
-            name: "no exit code", exit: ["main": nil], stopCode: .taskFailedToStart,
-            stoppedReason: "CannotPullContainerError: not found", expected: .neverStarted),
-        Case(
-            name: "no containers at all", exit: [:], stopCode: .taskFailedToStart,
-            stoppedReason: "TaskFailedToStart: AGENT", expected: .neverStarted),
-        Case(
-            name: "only the sidecar ran", exit: ["main": nil, "sidecar": 0], stopCode: .essentialContainerExited,
-            expected: .neverStarted),
-        Case(
-            name: "out of memory", exit: ["main": 137], stopCode: .essentialContainerExited,
-            stoppedReason: "OutOfMemoryError: container killed due to memory usage", expected: .failed),
-        Case(
-            name: "Spot by code", exit: ["main": 143], stopCode: .spotInterruption,
-            stoppedReason: "Your Spot Task was interrupted.", expected: .interrupted),
-        Case(
-            name: "Spot by the older code", exit: ["main": 143], stopCode: .terminationNotice,
-            stoppedReason: "Your Spot Task was interrupted.", expected: .interrupted),
-        Case(
-            name: "Spot by its text alone", exit: ["main": nil], stoppedReason: "Your Spot Task was interrupted.",
-            expected: .interrupted),
-        Case(
-            name: "success in the last minute of Spot", exit: ["main": 0], stopCode: .spotInterruption,
-            stoppedReason: "Your Spot Task was interrupted.", expected: .succeeded),
-        Case(
-            name: "host gone", exit: ["main": nil], stoppedReason: "Host EC2 (instance i-0123) terminated.",
-            expected: .hostLost),
-        Case(
-            name: "maintenance", exit: ["main": 137],
-            stoppedReason: "ECS is performing maintenance on the underlying infrastructure hosting the task",
-            expected: .hostLost),
-        Case(name: "unhealthy host", exit: ["main": nil], stopCode: .infrastructureHealth, expected: .hostLost),
-        Case(
-            name: "stopped in the console", exit: ["main": 143], stopCode: .userInitiated,
-            stoppedReason: "Task stopped by user", expected: .stopped),
-        Case(
-            name: "stopped before it ran", exit: ["main": nil], stopCode: .userInitiated,
-            stoppedReason: "Task stopped by user", expected: .stopped),
-    ])
-    func `an ended task is classed by its essential containers first`(end: Case) {
-        var task = ECSTask(taskArn: "arn:aws:ecs:eu-central-1:111122223333:task/batch/1")
-        task.lastStatus = .stopped
-        task.stopCode = end.stopCode
-        task.stoppedReason = end.stoppedReason
-        task.containers = end.exit.sorted { $0.key < $1.key }.map { name, code in
-            var container = Container(name: name)
-            container.exitCode = code
-            return container
+    private func launch(_ task: ECSTask, stop: StopRequest? = nil) throws -> Launch {
+        var launch = try Fixture.snapshot().newest
+        launch.state = .ended
+        launch.task = task
+        launch.stop = stop
+        launch.outcome = Outcome.of(task, containers: roles, stop: stop, at: Fixture.start)
+        return launch
+    }
+
+    @Test func `the table holds sixty different ends at least`() {
+        #expect(Set(StoppedTask.all.map(\.name)).count == StoppedTask.all.count)
+        #expect(StoppedTask.all.count >= 60)
+        #expect(Set(StoppedTask.all.map(\.sequel)) == Set(Sequel.allCases))
+    }
+
+    @Test(arguments: StoppedTask.all)
+    func `a stopped task is classed, and what follows is decided`(end: StoppedTask) throws {
+        let launch = try launch(end.task)
+        #expect(launch.outcome?.class == end.outcome)
+        #expect(Sequel(after: launch, containers: roles) == end.sequel)
+        #expect(launch.outcome?.summary.isEmpty == false)
+    }
+
+    @Test func `what is stopped on purpose is never followed by anything`() throws {
+        for end in StoppedTask.all where end.outcome != .succeeded {
+            for cause in [StopRequest.Cause.person, .attemptTimeout, .activeDeadline] {
+                let stop = StopRequest(cause: cause, reason: "purser", at: Fixture.start)
+                #expect(Sequel(after: try launch(end.task, stop: stop), containers: roles) == .end)
+            }
         }
-        let outcome = Outcome.of(task, containers: roles, stop: nil, at: Fixture.start)
-        #expect(outcome.class == end.expected)
-        #expect(!outcome.summary.isEmpty)
+    }
+
+    @Test func `a volume's failure is told in the words of its attachment`() throws {
+        let end = try #require(StoppedTask.all.first { $0.name == "a volume's role" })
+        let summary = try launch(end.task).outcome?.summary
+        #expect(
+            summary == "never ran: container 'main' has no exit code: TaskFailedToStart; "
+                + "ECS was unable to assume the configured ECS Infrastructure Role")
     }
 
     @Test func `both essential containers must succeed, and the failing one is named`() {
         var task = ECSTask(taskArn: "arn:aws:ecs:eu-central-1:111122223333:task/batch/1")
-        var first = Container(name: "fetch")
-        first.exitCode = 0
-        var second = Container(name: "load")
-        second.exitCode = 2
-        second.reason = "disk full"
-        task.containers = [first, second]
+        task.containers = [.of("fetch", 0), .of("load", 2, "disk full")]
         let roles = [
             ContainerRole(name: "fetch", isEssential: true), ContainerRole(name: "load", isEssential: true),
         ]
@@ -104,5 +60,18 @@ import Testing
         #expect(outcome.class == .failed)
         #expect(outcome.summary == "container 'load' exited with 2 (disk full)")
         #expect(outcome.exitCodes == ["fetch": 0, "load": 2])
+    }
+
+    @Test func `a container that was taken down with the task does not speak for it`() {
+        var task = ECSTask(taskArn: "arn:aws:ecs:eu-central-1:111122223333:task/batch/1")
+        task.containers = [.of("serve", 137), .of("load", 2)]
+        let roles = [
+            ContainerRole(name: "serve", isEssential: true), ContainerRole(name: "load", isEssential: true),
+        ]
+        #expect(TaskEnd(task, containers: roles).container == "load")
+        task.containers = [.of("serve", 137, "OutOfMemoryError: Container killed due to memory usage"), .of("load", 2)]
+        #expect(TaskEnd(task, containers: roles).container == "serve")
+        task.containers = [.of("serve", 143), .of("load", 0)]
+        #expect(TaskEnd(task, containers: roles).exitCode == 143)
     }
 }
