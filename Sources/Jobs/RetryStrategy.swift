@@ -112,6 +112,15 @@ extension RunPolicy {
         /// How delays are spread; nil is NONE.
         package let jitterStrategy: Jitter?
 
+        package init(
+            intervalSeconds: Int, backoffRate: Double, maxDelaySeconds: Int, jitterStrategy: Jitter? = nil
+        ) {
+            self.intervalSeconds = intervalSeconds
+            self.backoffRate = backoffRate
+            self.maxDelaySeconds = maxDelaySeconds
+            self.jitterStrategy = jitterStrategy
+        }
+
         /// The delay before the try that follows `failures` failed ones, from 1; without jitter.
         package func delay(afterFailures failures: Int) -> Duration {
             var seconds = Double(intervalSeconds)

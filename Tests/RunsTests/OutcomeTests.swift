@@ -22,7 +22,8 @@ import Testing
     @Test func `the table holds sixty different ends at least`() {
         #expect(Set(StoppedTask.all.map(\.name)).count == StoppedTask.all.count)
         #expect(StoppedTask.all.count >= 60)
-        #expect(Set(StoppedTask.all.map(\.sequel)) == Set(Sequel.allCases))
+        // IGNORE is never the answer without a rule.
+        #expect(Set(StoppedTask.all.map(\.sequel)) == Set(Sequel.allCases).subtracting([.ignore]))
     }
 
     @Test(arguments: StoppedTask.all)

@@ -62,44 +62,69 @@ import Testing
         ["action": "retry", "onStatusReason": "Host EC2*"], ["action": "Exit", "onReason": "*"],
     ]
 
-    @Test(arguments: [
-        // A task that failed to start is retried, anything else is the end.
-        ("no such image", Sequel.attempt, Sequel.end), ("exit 3", .end, .end), ("killed for memory", .end, .end),
-        ("host terminated", .end, .attempt), ("host stopped", .end, .attempt), ("exit 0", .end, .end),
-        // An explicit RETRY is an attempt, as in Batch, also where nothing ran.
-        ("registry out of reach", .attempt, .end),
-        // Batch's jobs wait for a place without an attempt, and its rules are not asked.
-        ("no memory", .placement, .placement), ("the agent is away", .placement, .placement),
-        // "Cancelled and terminated jobs are not retried".
-        ("stopped in the console", .end, .end),
-    ])
-    func `a retry block of AWS Batch decides as Batch documents`(
-        name: String, byGuide: Sequel, bySpot: Sequel
-    ) throws {
-        #expect(try sequel(stopped(name), guide) == byGuide)
-        #expect(try sequel(stopped(name), spot) == bySpot)
+    struct Documented: Sendable {
+        let end: String
+        let byGuide: Sequel
+        let bySpot: Sequel
     }
 
-    @Test(arguments: [
+    static let documented = [
+        // A task that failed to start is retried, anything else is the end.
+        Documented(end: "no such image", byGuide: .attempt, bySpot: .end),
+        Documented(end: "exit 3", byGuide: .end, bySpot: .end),
+        Documented(end: "killed for memory", byGuide: .end, bySpot: .end),
+        Documented(end: "host terminated", byGuide: .end, bySpot: .attempt),
+        Documented(end: "host stopped", byGuide: .end, bySpot: .attempt),
+        Documented(end: "exit 0", byGuide: .end, bySpot: .end),
+        // An explicit RETRY is an attempt, as in Batch, also where nothing ran.
+        Documented(end: "registry out of reach", byGuide: .attempt, bySpot: .end),
+        // Batch's jobs wait for a place without an attempt, and its rules are not asked.
+        Documented(end: "no memory", byGuide: .placement, bySpot: .placement),
+        Documented(end: "the agent is away", byGuide: .placement, bySpot: .placement),
+        // Batch does not retry what was cancelled or terminated.
+        Documented(end: "stopped in the console", byGuide: .end, bySpot: .end),
+    ]
+
+    @Test(arguments: documented)
+    func `a retry block of AWS Batch decides as Batch documents`(row: Documented) throws {
+        #expect(try sequel(stopped(row.end), guide) == row.byGuide)
+        #expect(try sequel(stopped(row.end), spot) == row.bySpot)
+    }
+
+    struct Match: Sendable {
+        /// `evaluateOnExit` for a task whose container exited with 3.
+        let rules: String
+        let sequel: Sequel
+    }
+
+    static let matches = [
         // Without a rule that matches the job is retried.
-        ([["onExitCode": "4", "action": "EXIT"]] as JSON, Sequel.attempt),
+        Match(rules: #"[{"onExitCode": "4", "action": "EXIT"}]"#, sequel: .attempt),
         // The first match decides.
-        ([["onExitCode": "3", "action": "RETRY"], ["onReason": "*", "action": "EXIT"]], .attempt),
-        ([["onReason": "*", "action": "EXIT"], ["onExitCode": "3", "action": "RETRY"]], .end),
+        Match(
+            rules: #"[{"onExitCode": "3", "action": "RETRY"}, {"onReason": "*", "action": "EXIT"}]"#,
+            sequel: .attempt),
+        Match(
+            rules: #"[{"onReason": "*", "action": "EXIT"}, {"onExitCode": "3", "action": "RETRY"}]"#, sequel: .end),
         // All conditions of a rule must hold.
-        ([["onExitCode": "3", "onStatusReason": "Host EC2*", "action": "EXIT"]], .attempt),
-        ([["onExitCode": "3", "onStatusReason": "Essential*", "action": "EXIT"]], .end),
-        // An asterisk at the end makes it a beginning; without one the whole text is compared.
-        ([["onExitCode": "3*", "action": "EXIT"]], .end), ([["onExitCode": "*", "action": "EXIT"]], .end),
-        ([["onStatusReason": "Essential container", "action": "EXIT"]], .attempt),
-        ([["onStatusReason": "essential*", "action": "EXIT"]], .attempt),
+        Match(
+            rules: #"[{"onExitCode": "3", "onStatusReason": "Host EC2*", "action": "EXIT"}]"#, sequel: .attempt),
+        Match(rules: #"[{"onExitCode": "3", "onStatusReason": "Essential*", "action": "EXIT"}]"#, sequel: .end),
+        // An asterisk at the end makes it a beginning; without one the whole text is compared, in its own case.
+        Match(rules: #"[{"onExitCode": "3*", "action": "EXIT"}]"#, sequel: .end),
+        Match(rules: #"[{"onExitCode": "*", "action": "EXIT"}]"#, sequel: .end),
+        Match(rules: #"[{"onStatusReason": "Essential container", "action": "EXIT"}]"#, sequel: .attempt),
+        Match(rules: #"[{"onStatusReason": "essential*", "action": "EXIT"}]"#, sequel: .attempt),
         // Beyond Batch.
-        ([["onStopCode": "EssentialContainerExited", "action": "EXIT"]], .end),
-        ([["onStopCode": "Spot*", "action": "EXIT"]], .attempt), ([["onExitCode": "3", "action": "IGNORE"]], .ignore),
-        ([["action": "EXIT"]], .end),
-    ])
-    func `rules match as Batch's patterns do`(rules: JSON, expected: Sequel) throws {
-        #expect(try sequel(stopped("exit 3"), rules) == expected)
+        Match(rules: #"[{"onStopCode": "EssentialContainerExited", "action": "EXIT"}]"#, sequel: .end),
+        Match(rules: #"[{"onStopCode": "Spot*", "action": "EXIT"}]"#, sequel: .attempt),
+        Match(rules: #"[{"onExitCode": "3", "action": "IGNORE"}]"#, sequel: .ignore),
+        Match(rules: #"[{"action": "EXIT"}]"#, sequel: .end),
+    ]
+
+    @Test(arguments: matches)
+    func `rules match as Batch's patterns do`(row: Match) throws {
+        #expect(try sequel(stopped("exit 3"), JSON(parsing: Array(row.rules.utf8))) == row.sequel)
     }
 
     @Test func `an exit code that is missing meets no pattern`() throws {
