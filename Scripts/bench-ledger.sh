@@ -25,7 +25,8 @@ done > manifests/jobs.yaml
 "$binary" sandbox --port 0 --run simulate --folder files > url 2> sandbox.log &
 sandbox=$!
 until [ -s url ]; do sleep 0.05; done
-export PURSER_ENDPOINT AWS_ACCESS_KEY_ID=bench AWS_SECRET_ACCESS_KEY=bench
+# Without a pace: what is measured is the ledger, not the rates of ECS.
+export PURSER_ENDPOINT PURSER_PACE=none AWS_ACCESS_KEY_ID=bench AWS_SECRET_ACCESS_KEY=bench
 PURSER_ENDPOINT=$(head -1 url)
 
 ecs() { "$aws" ecs "$@" --endpoint-url "$PURSER_ENDPOINT" --region eu-central-1 > answer.json; }

@@ -5,12 +5,13 @@ import Synchronization
 ///
 /// Two ways: `exchange` sends once and tells how surely the outcome is known, for calls that must not happen twice;
 /// `call` repeats by the standard rules, for calls that may. One client for all calls of a process: they share the
-/// correction of the clock and the quota of repeats.
+/// correction of the clock, the quota of repeats and the rates of ECS.
 package final class AWSClient: Sendable {
     /// What changes from call to call.
     private struct State {
         var offset = ClockOffset()
         var quota = RetryQuota()
+        var limit: RateLimit?
     }
 
     /// For one request, from the look-up of the host to the end of the answer.
@@ -24,16 +25,18 @@ package final class AWSClient: Sendable {
     private let random: @Sendable () -> Double
     private let userAgent: String
     private let retries: RetryPolicy
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     /// A client of known parts.
     ///
     /// `endpoint` says where each service is called. `random` gives a number of at least 0 and below 1, another one at
-    /// each call, and spreads repeats. `userAgent` is the name and version of the program: `purser/0.1.0`.
+    /// each call, and spreads repeats. `userAgent` is the name and version of the program: `purser/0.1.0`. Calls of ECS
+    /// keep within `limit`, where there is one.
     package init(
         transport: any HTTPTransport, credentials: CredentialsChain, region: String,
         endpoint: @escaping @Sendable (AWSService) -> Endpoint, clock: any WallClock,
-        random: @escaping @Sendable () -> Double, userAgent: String, retries: RetryPolicy = RetryPolicy()
+        random: @escaping @Sendable () -> Double, userAgent: String, retries: RetryPolicy = RetryPolicy(),
+        limit: RateLimit? = nil
     ) {
         self.transport = transport
         self.credentials = credentials
@@ -43,17 +46,19 @@ package final class AWSClient: Sendable {
         self.random = random
         self.userAgent = userAgent
         self.retries = retries
+        state = Mutex(State(limit: limit))
     }
 
-    /// A client by resolved settings.
+    /// A client by resolved settings; `keepsPace` where it is to keep within ECS's rates.
     package convenience init(
         settings: AWSSettings, transport: any HTTPTransport, credentials: CredentialsChain, clock: any WallClock,
-        random: @escaping @Sendable () -> Double, userAgent: String
+        random: @escaping @Sendable () -> Double, userAgent: String, keepsPace: Bool
     ) {
         self.init(
             transport: transport, credentials: credentials, region: settings.region,
             endpoint: { settings.endpoint($0) }, clock: clock, random: random, userAgent: userAgent,
-            retries: RetryPolicy(maxAttempts: settings.maxAttempts))
+            retries: RetryPolicy(maxAttempts: settings.maxAttempts),
+            limit: keepsPace ? RateLimit(region: settings.region) : nil)
     }
 
     /// The time now by AWS's clock, as well as it is known.
@@ -137,6 +142,9 @@ package final class AWSClient: Sendable {
             .notSent(AWSError(code, operation: operation, endpoint: endpoint))
         }
         if Task.isCancelled { return notSent(.cancelled) }
+        let use = service == .ecs ? RateLimit.Use(operation, body: body) : nil
+        // Before the signature, and before `mayBeSent` is asked: a call that has waited is as fresh as any other.
+        guard await waitForTurn(use) else { return notSent(.cancelled) }
         let found: Credentials
         do throws(CredentialsError) {
             found = try await credentials.current(at: correctedNow)
@@ -156,13 +164,28 @@ package final class AWSClient: Sendable {
                 let end = clock.now()
                 state.withLock { $0.offset.observe(date: date, sent: start, received: end) }
             }
-            if case .refused(let error) = exchange, error.errorClass == .expiredCredentials {
-                await credentials.discard(found)
+            if case .refused(let error) = exchange {
+                if error.errorClass == .expiredCredentials { await credentials.discard(found) }
+                if error.errorClass == .throttled, let use {
+                    let now = clock.now()
+                    state.withLock { $0.limit?.throttled(use, now: now) }
+                }
             }
             return exchange
         } catch {
             return Exchange(error, operation: operation, endpoint: endpoint)
         }
+    }
+
+    /// Waits until a call is within ECS's rates.
+    ///
+    /// - Returns: False where the wait was cancelled.
+    private func waitForTurn(_ use: RateLimit.Use?) async -> Bool {
+        guard let use else { return true }
+        let now = clock.now()
+        let wait = state.withLock { $0.limit?.reserve(use, now: now) ?? .zero }
+        guard wait > .zero else { return true }
+        return (try? await clock.sleep(for: wait)) != nil
     }
 
     private func unsigned(_ service: AWSService, _ operation: String, _ body: [UInt8]) -> HTTPRequest {

@@ -21,6 +21,14 @@ struct ManifestOptions: ParsableArguments {
     var paths: [String] = []
 }
 
+/// How fast ECS is called.
+enum Pace: String, ExpressibleByArgument, CaseIterable, Sendable {
+    /// Within the rates that ECS grants an account, unless it is the sandbox of this process, which has none.
+    case aws
+    /// As fast as answers come.
+    case none
+}
+
 /// Which set, which AWS, which ledger: each by flag, then environment, then purser.yaml.
 struct ConnectionOptions: ParsableArguments {
     @Option(help: "The file to use as purser.yaml; by default the nearest one, from this folder upwards.")
@@ -41,6 +49,9 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: "The ledger: sqlite:PATH; also PURSER_LEDGER.")
     var ledger: String?
 
+    @Option(help: "How fast to call ECS: aws keeps within its rate limits, none does not; also PURSER_PACE.")
+    var pace: Pace?
+
     @Flag(
         help: ArgumentHelp(
             "Use ECS on this machine, with tasks as real processes.",
@@ -48,4 +59,11 @@ struct ConnectionOptions: ParsableArguments {
                 "Starts the sandbox inside this command where none is listening, and stays until its tasks have ended.")
     )
     var sandbox = false
+
+    @Option(help: "What is to go wrong in the sandbox, as a script in YAML; with --sandbox.")
+    var faults: String?
+
+    func validate() throws {
+        if faults != nil && !sandbox { throw ValidationError("--faults needs --sandbox.") }
+    }
 }

@@ -5,6 +5,7 @@ import ECS
 import Jobs
 import Ledger
 import Manifests
+import Sandbox
 
 /// What a command works with once it is known who is asked and where the books are.
 struct Session: Sendable {
@@ -184,7 +185,8 @@ extension ConnectionOptions {
             try await body(session(set, ledgerPath, settings, world, endpoint: nil, environment: world.environment))
             return
         }
-        try await SandboxHost(world: world, root: settings.root).run { endpoint in
+        let script = try faults.map { path throws(Failure) in try FaultScript.load(path, world) }
+        try await SandboxHost(world: world, root: settings.root, faults: script).run { endpoint in
             // Real keys must not reach a sandbox, and it asks for none in particular.
             var environment = world.environment
             environment["AWS_ACCESS_KEY_ID"] = "sandbox"
@@ -220,10 +222,22 @@ extension ConnectionOptions {
             clock: world.clock, process: world.runProcess)
         let client = AWSClient(
             settings: resolved, transport: world.transport, credentials: credentials, clock: world.clock,
-            random: world.random, userAgent: "purser/\(Version.text)")
+            random: world.random, userAgent: "purser/\(Version.text)", keepsPace: try keepsPace(world))
         return Session(
             world: world, set: set, settings: resolved, client: client, ecs: ECSClient(client),
             ledgerPath: ledgerPath, isSandbox: endpoint != nil)
+    }
+
+    /// Whether calls keep within ECS's rates.
+    ///
+    /// - Throws: `Failure` where the environment asks for something else.
+    private func keepsPace(_ world: World) throws(Failure) -> Bool {
+        if let pace { return pace == .aws }
+        guard let text = Settings.first(nil, world.environment["PURSER_PACE"], nil) else { return !sandbox }
+        guard let pace = Pace(rawValue: text) else {
+            throw Failure(.error, "PURSER_PACE is '\(text)'", wayOut: "write aws or none")
+        }
+        return pace == .aws
     }
 
     /// The environment with what `purser.yaml` says where the environment says nothing.

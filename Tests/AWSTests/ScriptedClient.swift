@@ -9,7 +9,7 @@ struct ScriptedClient {
     /// `random` is what the client's source of random numbers gives each time.
     init(
         _ steps: [ScriptedTransport.Step], clock: ManualClock = ManualClock(), attempts: Int = 3, random: Double = 0.5,
-        credentials: [any CredentialsProvider] = [StaticCredentials(exampleKeys)]
+        credentials: [any CredentialsProvider] = [StaticCredentials(exampleKeys)], limit: RateLimit? = nil
     ) {
         self.transport = ScriptedTransport(steps)
         self.clock = clock
@@ -17,7 +17,7 @@ struct ScriptedClient {
         client = AWSClient(
             transport: transport, credentials: CredentialsChain(credentials), region: "eu-central-1",
             endpoint: { _ in endpoint }, clock: clock, random: { random }, userAgent: "purser/test",
-            retries: RetryPolicy(maxAttempts: attempts))
+            retries: RetryPolicy(maxAttempts: attempts), limit: limit)
     }
 }
 
