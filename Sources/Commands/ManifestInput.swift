@@ -41,7 +41,10 @@ struct ManifestInput {
         }.map { world.shown($0) }
     }
 
-    private func read(_ path: String) throws(Failure) -> SourceFile {
+    /// The bytes of a file that the user named.
+    ///
+    /// - Throws: `Failure` where it cannot be read.
+    func read(_ path: String) throws(Failure) -> SourceFile {
         do {
             return SourceFile(path: path, bytes: try world.files.read(world.path(path)) ?? [])
         } catch {

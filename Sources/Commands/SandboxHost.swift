@@ -8,6 +8,8 @@ struct SandboxHost: Sendable {
     let world: World
     /// The folder whose `.purser/sandbox` keeps state, logs and the files of tasks.
     let root: String
+    /// What is to go wrong in a sandbox of this process.
+    var faults: FaultScript?
 
     private var folder: String { root + "/.purser/sandbox" }
 
@@ -21,6 +23,7 @@ struct SandboxHost: Sendable {
     /// - Throws: `Failure` where no sandbox can be had, and what `body` throws.
     func run(_ body: @Sendable (String) async throws -> Void) async throws {
         guard let lock = try lock("lock", isShared: false) else {
+            try refuseFaults()
             let endpoint = try await other()
             let guest = try self.lock("guests", isShared: true)
             defer { withExtendedLifetime(guest) {} }
@@ -30,11 +33,14 @@ struct SandboxHost: Sendable {
         defer { withExtendedLifetime(lock) {} }
         if let endpoint = await listening() {
             // One that `purser sandbox` serves, which takes no lock.
+            try refuseFaults()
             try await body(endpoint)
             return
         }
+        var settings = EngineSettings(mode: .processes)
+        settings.faults = faults
         let setup = SandboxSetup(
-            world: world, folder: folder, settings: EngineSettings(mode: .processes),
+            world: world, folder: folder, settings: settings,
             stateFile: folder + "/state.json", requestLog: folder + "/requests.jsonl")
         try await setup.serve(port: 0) { endpoint, sandbox in
             world.files.put(endpoint + "\n", at: endpointFile)
@@ -45,6 +51,14 @@ struct SandboxHost: Sendable {
             await letGuestsLeave()
             if let failure { throw failure }
         }
+    }
+
+    /// Faults strike in the sandbox of this process only.
+    private func refuseFaults() throws(Failure) {
+        guard faults != nil else { return }
+        throw Failure(
+            .error, "another process serves the sandbox of \(world.shown(folder)): --faults would strike nobody",
+            wayOut: "give --faults to that one, or end it")
     }
 
     /// Only one process hosts the sandbox of a folder, since its state is one file; others are its guests.
@@ -81,7 +95,7 @@ struct SandboxHost: Sendable {
             transport: world.transport, clock: world.clock, process: world.runProcess)
         let client = AWSClient(
             settings: settings, transport: world.transport, credentials: chain, clock: world.clock,
-            random: world.random, userAgent: "purser/\(Version.text)")
+            random: world.random, userAgent: "purser/\(Version.text)", keepsPace: false)
         let answer = try? await ECSClient(client).describeClusters(["default"])
         return answer == nil ? nil : text
     }
@@ -136,7 +150,7 @@ struct SandboxSetup: Sendable {
             engine.settings.mode == .processes
             ? Sandbox.ofProcesses(engine: engine, root: folder, logs: logs, clock: world.clock, sinks: sinks())
             : Sandbox(engine: engine, runner: NoRunner(), clock: world.clock, sinks: sinks())
-        let server = SandboxServer(sandbox: sandbox, logs: logs, clock: world.clock)
+        let server = SandboxServer(sandbox: sandbox, logs: logs, clock: sandbox.clock)
         do {
             try await sandbox.run {
                 try await server.serve(port: port) { endpoint in try await body("\(endpoint)", sandbox) }

@@ -31,6 +31,8 @@ package enum ManifestCode: String, CaseIterable, Sendable {
     case spotOnce = "M0104"
     case deadlineBeforeTimeout = "M0105"
 
+    case faultOutOfPlace = "M0201"
+
     /// What the code says, in one line.
     package var summary: String {
         switch self {
@@ -60,6 +62,7 @@ package enum ManifestCode: String, CaseIterable, Sendable {
         case .volumesStay: "volumes are kept after each attempt"
         case .secretInEnvironment: "what looks like a secret stands in `environment`"
         case .spotOnce: "a job on Spot capacity has a single attempt"
+        case .faultOutOfPlace: "a fault would never strike where it stands"
         case .deadlineBeforeTimeout: "the deadline of the run ends before one attempt may"
         }
     }

@@ -3,8 +3,8 @@ package import ECS
 /// The manifest language as a shape table; RunTask's members come from the table of the requests.
 package enum ManifestShapes {
     /// The table; a document of `kind: Job` is a `Job`, one of `kind: Defaults` a `Defaults`, `purser.yaml` is a
-    /// `Configuration`.
-    package static let table = ShapeTable(text, over: .requests)
+    /// `Configuration`, a script of faults is `Faults`.
+    package static let table = ShapeTable(text + "\n" + FaultShapes.text, over: .requests)
 
     // The words after `#` become the descriptions of the schema and the pages of the reference.
     private static let text = """

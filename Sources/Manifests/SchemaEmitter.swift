@@ -29,7 +29,7 @@ package enum SchemaEmitter {
         return .object((body.object ?? [:]).merging(head.object ?? [:]) { _, new in new })
     }
 
-    private static let dialect: JSON = "https://json-schema.org/draft/2020-12/schema"
+    static let dialect: JSON = "https://json-schema.org/draft/2020-12/schema"
 
     /// What the schema cannot say and `purser validate` checks.
     private static var rules: String {
@@ -40,7 +40,7 @@ package enum SchemaEmitter {
     }
 
     /// The structures that one reaches, itself included; partial ones go by a name of their own.
-    private static func definitions(from root: String, isPartial: Bool) -> [String: JSON] {
+    static func definitions(from root: String, isPartial: Bool) -> [String: JSON] {
         let table = ManifestShapes.table
         var definitions: [String: JSON] = [:]
         var open = [root]

@@ -36,6 +36,11 @@ struct ContainerRecord: Hashable, Sendable, Codable {
         var exitCode: Int
     }
 
+    struct Decree: Hashable, Sendable, Codable {
+        let exitCode: Int
+        let reason: String?
+    }
+
     let name: String
     let isEssential: Bool
     let dependencies: [Dependency]
@@ -51,6 +56,8 @@ struct ContainerRecord: Hashable, Sendable, Codable {
     var state = State.waiting
     var exitCode: Int?
     var simulatedEnd: SimulatedEnd?
+    /// How a fault has it end, whatever the process makes of it.
+    var decreed: Decree?
 
     /// A container of a new task.
     ///
@@ -92,6 +99,9 @@ struct ContainerRecord: Hashable, Sendable, Codable {
         let files = (definition["environmentFiles"]?.array ?? []) + (override?["environmentFiles"]?.array ?? [])
         return files.first.map { "environment file '\($0["value"]?.string ?? "")'" }
     }
+
+    /// Its process may be there.
+    var isAlive: Bool { state == .starting || state == .running }
 
     /// It has run, for whatever time.
     var hasRun: Bool { state == .running || exitCode != nil }

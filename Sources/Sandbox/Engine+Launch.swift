@@ -30,7 +30,9 @@ extension Engine {
         task.attachments = attachments.map(\.first)
         task.containers = makeContainers(form, task: task, cluster: cluster.name, id: id)
 
-        let isProvisioned = task.launchType == "FARGATE" || !attachments.isEmpty
+        // A task of a capacity provider waits in PROVISIONING for an instance, one on Fargate for its host.
+        let isProvisioned =
+            task.launchType == "FARGATE" || task.capacityProviderName != nil || !attachments.isEmpty
         let timings = settings.timings
         task.lastStatus = isProvisioned ? .provisioning : .pending
         state.launched += 1
@@ -41,9 +43,15 @@ extension Engine {
             deletesVolume: form.volume?.deletesOnTermination ?? true,
             attachmentDetails: Dictionary(
                 attachments.map { ($0.first.id ?? "", $0.later) }, uniquingKeysWith: { first, _ in first }),
-            token: token, due: now + (isProvisioned ? timings.provisioning : timings.pending))
+            token: token, due: now + (isProvisioned ? timings.provisioning : timings.pending),
+            staleness: settings.manner.staleness > .zero ? settings.manner.staleness : nil)
         state.tasks[id] = record
-        change(id) { record, outbox in record.announce(at: now, outbox: &outbox) }
+        let fates = fates(startedBy: form.startedBy, cluster: cluster.name, now: now)
+        change(id) { record, outbox in
+            record.fates = fates.isEmpty ? nil : fates
+            record.meetFates(of: isProvisioned ? .provisioning : .pending, at: now)
+            record.announce(at: now, outbox: &outbox)
+        }
         return state.tasks[id] ?? record
     }
 

@@ -11,12 +11,18 @@ extension Engine {
         let isFargate = placements.allSatisfy { if case .fargate = $0 { true } else { false } }
         try checkPlacementRules(request, definition: definition, isFargate: isFargate)
         let form = try LaunchForm(request, definition: definition, isFargate: isFargate)
+        try checkProvisioning(placements, in: cluster)
+        try admit(placements, now: now)
 
         let token = try request.string("clientToken").map { LaunchToken.key(cluster: cluster.name, token: $0) }
         var tasks: [JSON] = []
         var arns: [String] = []
         var failures: [Failure] = []
         for placement in placements {
+            if let fault = placementFault {
+                failures.append(Failure(arn: fault.arn, reason: fault.reason, detail: fault.detail))
+                if fault.start != true { continue }
+            }
             var instance: InstanceRecord?
             if case .instance = placement {
                 let registered = registerInstance(of: cluster.name, now: now)
@@ -27,6 +33,8 @@ extension Engine {
                 instance = registered
             }
             let record = launch(form, in: cluster, placement: placement, instance: instance, token: token, now: now)
+            // One that starts in spite of the answer is known to the lists only.
+            if placementFault != nil { continue }
             arns.append(record.task.taskArn)
             tasks.append(record.view(includingTags: true))
         }
@@ -53,10 +61,14 @@ extension Engine {
                 failures.append(Failure(arn: instance.arn, reason: shortage))
                 continue
             }
+            if let fault = placementFault {
+                failures.append(Failure(arn: fault.arn ?? instance.arn, reason: fault.reason, detail: fault.detail))
+                if fault.start != true { continue }
+            }
             let record = launch(
                 form, in: cluster, placement: .instance(capacityProvider: nil), instance: instance, token: nil,
                 now: now)
-            tasks.append(record.view(includingTags: true))
+            if placementFault == nil { tasks.append(record.view(includingTags: true)) }
         }
         return ["tasks": .array(tasks), "failures": .array(failures.map(\.json))]
     }

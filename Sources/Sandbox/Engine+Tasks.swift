@@ -2,7 +2,7 @@ import ECS
 import JSON
 
 extension Engine {
-    func describeTasks(_ request: Members) throws(ServiceError) -> JSON {
+    mutating func describeTasks(_ request: Members, now: Timestamp) throws(ServiceError) -> JSON {
         let cluster = try cluster(try request.string("cluster"))
         guard let references = try request.strings("tasks"), !references.isEmpty else {
             throw .invalidParameter("Tasks cannot be empty.")
@@ -14,8 +14,10 @@ extension Engine {
         var found: [JSON] = []
         var failures: [JSON] = []
         for reference in references {
-            if let record = task(reference, in: cluster) {
-                found.append(record.view(includingTags: wantsTags))
+            if let record = task(reference, in: cluster), !isMissingYet(record, now: now),
+                !keepsBack(record, from: .describeTasks, now: now)
+            {
+                found.append(record.view(includingTags: wantsTags, asOf: now))
             } else {
                 let arn = reference.hasPrefix("arn:") ? reference : self.arn("task/\(cluster.name)/\(reference)")
                 failures.append(Failure(arn: arn, reason: "MISSING").json)
@@ -24,7 +26,7 @@ extension Engine {
         return ["tasks": .array(found), "failures": .array(failures)]
     }
 
-    func listTasks(_ request: Members) throws(ServiceError) -> JSON {
+    mutating func listTasks(_ request: Members, now: Timestamp) throws(ServiceError) -> JSON {
         let cluster = try cluster(try request.string("cluster"))
         let desired = try request.choice("desiredStatus", of: ["RUNNING", "PENDING", "STOPPED"]) ?? "RUNNING"
         let family = try request.string("family")
@@ -40,14 +42,17 @@ extension Engine {
             throw .invalidParameter("startedBy cannot be combined with another filter.")
         }
         let matching = state.tasks.values.filter { record in
-            record.cluster == cluster.name && record.task.desiredStatus?.rawValue == desired
+            record.cluster == cluster.name && record.shown(asOf: now).desiredStatus?.rawValue == desired
+                && !isUnlistedYet(record, now: now)
                 && (family == nil || record.family == family)
                 && (startedBy == nil || record.task.startedBy == startedBy)
                 && (launchType == nil || record.task.launchType == launchType)
                 && (instance.map { record.task.containerInstanceArn == instanceARN($0, in: cluster) } ?? true)
         }
+        var shown: [TaskRecord] = []
+        for record in matching where !keepsBack(record, from: .listTasks, now: now) { shown.append(record) }
         return try Page(
-            matching.map { (key: $0.task.id, value: $0.task.taskArn) }, of: .listTasks, request: request
+            shown.map { (key: $0.task.id, value: $0.task.taskArn) }, of: .listTasks, request: request
         ).answer("taskArns")
     }
 

@@ -8,6 +8,10 @@ package import JSON
 package struct Engine: Sendable {
     package let settings: EngineSettings
     var state: EngineState
+    /// What is left of ECS's rates; a sandbox that starts anew starts with full buckets.
+    var buckets: [RequestBucket: TokenBucket] = [:]
+    /// What the launch that is being carried out is answered with by a fault.
+    var placementFault: FaultAction.Placement?
     /// What life cycles have produced and nobody has taken yet.
     private var outbox = Outbox()
 
@@ -26,7 +30,19 @@ package struct Engine: Sendable {
     /// A call that is refused changes nothing else.
     package mutating func handle(operation: Operation, request: JSON, now: Timestamp) -> Answer {
         advance(to: now)
+        takeUpFaults(now: now)
+        let strike = strike(operation, request, now: now)
+        return strike.delivered(strike.refusal ?? answer(operation, request, strike.placement, now: now))
+    }
+
+    /// Carries a call out; a launch that `fault` forbids is not placed.
+    private mutating func answer(
+        _ operation: Operation, _ request: JSON, _ fault: FaultAction.Placement?, now: Timestamp
+    ) -> Answer {
+        placementFault = fault
+        defer { placementFault = nil }
         do {
+            try admit(operation, now: now)
             return Answer(try perform(operation, Members(request), now: now))
         } catch {
             return Answer(error)
@@ -140,8 +156,8 @@ extension Engine {
         case .runTask: try runTask(request, now: now)
         case .startTask: try startTask(request, now: now)
         case .stopTask: try stopTask(request, now: now)
-        case .describeTasks: try describeTasks(request)
-        case .listTasks: try listTasks(request)
+        case .describeTasks: try describeTasks(request, now: now)
+        case .listTasks: try listTasks(request, now: now)
         case .tagResource: try tagResource(request)
         case .untagResource: try untagResource(request)
         case .listTagsForResource: try listTagsForResource(request)

@@ -30,6 +30,9 @@ package struct EngineSettings: Hashable, Sendable {
     package var region: String?
     package var mode: Mode
     package var timings = Timings()
+    package var manner = Manner.kind
+    /// What is to go wrong.
+    package var faults: FaultScript?
     /// Where ids come from: the same seed and the same requests make the same ids.
     package var seed: UInt64 = 1
     /// How long a stopped task can be described; ECS promises an hour.

@@ -17,6 +17,8 @@ struct EngineState: Hashable, Sendable, Codable {
     var tasks: [String: TaskRecord] = [:]
     /// By cluster and token, see `LaunchToken.key`.
     var tokens: [String: LaunchToken] = [:]
+    /// How far the script of faults has come.
+    var faults: FaultProgress?
 }
 
 /// A cluster.

@@ -30,7 +30,8 @@ package final class Sandbox: Sendable {
     }
 
     private let state: Mutex<State>
-    private let clock: any WallClock
+    /// The sandbox's time, by which everything in it goes.
+    package let clock: MovableClock
     private let runner: any ContainerRunner
     private let sinks: Sinks
     private let orders: AsyncStream<RunnerOrder>
@@ -42,12 +43,12 @@ package final class Sandbox: Sendable {
     /// - Parameters:
     ///   - engine: New, or taken up from what `save` was given.
     ///   - runner: Works while `run` does; of no use where the engine simulates.
-    ///   - clock: Tells when calls and reports come in, and wakes the engine.
+    ///   - clock: Tells when calls and reports come in, and wakes the engine; the sandbox may set itself ahead of it.
     ///   - sinks: Where state, requests and events go.
     package init(engine: Engine, runner: any ContainerRunner, clock: any WallClock, sinks: Sinks = Sinks()) {
         state = Mutex(State(engine: engine))
         self.runner = runner
-        self.clock = clock
+        self.clock = MovableClock(clock)
         self.sinks = sinks
         (orders, ordering) = AsyncStream.makeStream()
         (changes, changing) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -99,6 +100,14 @@ package final class Sandbox: Sendable {
             return outcome
         }
         return try outcome.get()
+    }
+
+    /// Lets time pass at once: tasks move on, stopped ones and tokens are forgotten, as they would by waiting.
+    package func passTime(_ duration: Duration) {
+        clock.advance(by: duration)
+        // Who sleeps for a wake sleeps too long now.
+        state.withLock { $0.armed = nil }
+        change { engine, now in engine.advance(to: now) }
     }
 
     /// Returns when no task is on its way, at once where none is, and early where the caller is cancelled.
@@ -199,9 +208,10 @@ extension Sandbox {
         _ operation: Operation, _ request: JSON, answer: Answer, error: ServiceError?, now: Timestamp
     ) -> JSON {
         // The tasks that were answered with; where there are none, those that the call names.
+        let result = answer.effect ?? answer.body
         var tasks = answer.error?.resourceIds ?? []
-        tasks += (answer.body["tasks"]?.array ?? []).compactMap { $0["taskArn"]?.string }
-        tasks += [answer.body["task"]?["taskArn"]?.string].compactMap(\.self)
+        tasks += (result["tasks"]?.array ?? []).compactMap { $0["taskArn"]?.string }
+        tasks += [result["task"]?["taskArn"]?.string].compactMap(\.self)
         if tasks.isEmpty { tasks = [request["task"]?.string].compactMap(\.self) + (request["tasks"]?.strings ?? []) }
         return .members([
             "time": .string(now.precise),
@@ -210,6 +220,8 @@ extension Sandbox {
             "status": .int(Int64(error?.status ?? answer.status)),
             "error": (error?.code).map(JSON.string),
             "clientToken": request["clientToken"],
+            "startedBy": request["startedBy"],
+            "fault": answer.fault.map(JSON.string),
             "tasks": tasks.isEmpty ? nil : .array(tasks.map(JSON.string)),
         ])
     }

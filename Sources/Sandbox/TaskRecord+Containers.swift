@@ -42,6 +42,8 @@ extension TaskRecord {
     mutating func containerExited(
         _ index: Int, exitCode: Int, at time: Timestamp, settings: EngineSettings, outbox: inout Outbox
     ) {
+        let exitCode = containers[index].decreed?.exitCode ?? exitCode
+        if let reason = containers[index].decreed?.reason { task.containers?[index].reason = reason }
         containers[index].state = .ended
         containers[index].exitCode = exitCode
         containers[index].simulatedEnd = nil

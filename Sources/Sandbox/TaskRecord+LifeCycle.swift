@@ -8,6 +8,7 @@ extension TaskRecord {
                 guard let end = containers[index].simulatedEnd, end.at <= wake else { continue }
                 containerExited(index, exitCode: end.exitCode, at: wake, settings: settings, outbox: &outbox)
             }
+            carryOutFates(at: wake, settings: settings, outbox: &outbox)
             if let due, due <= wake { leaveStage(at: wake, settings: settings, outbox: &outbox) }
         }
     }
@@ -38,6 +39,7 @@ extension TaskRecord {
     /// Counts a change and tells of it.
     mutating func announce(at time: Timestamp, outbox: inout Outbox) {
         task.version = (task.version ?? 0) + 1
+        remember(at: time)
         outbox.changes.append(TaskChange(time: time, number: number, task: task))
     }
 
@@ -99,6 +101,7 @@ extension TaskRecord {
         task.lastStatus = status
         self.due = due.map { time + $0 }
         setAttachments(status)
+        meetFates(of: status, at: time)
         switch status {
         case .activating:
             task.connectivity = "CONNECTED"
@@ -109,6 +112,7 @@ extension TaskRecord {
             task.stoppingAt = task.stoppingAt ?? time
             task.stoppedAt = time
             self.due = nil
+            fates = nil
             for index in containers.indices {
                 containers[index].state = .ended
                 task.containers?[index].lastStatus = "STOPPED"
@@ -122,7 +126,8 @@ extension TaskRecord {
     /// Attachments are made while a task is pending, and taken away while it is deprovisioned.
     private mutating func setAttachments(_ status: TaskStatus) {
         for index in (task.attachments ?? []).indices {
-            guard let attachment = task.attachments?[index], let id = attachment.id else { continue }
+            guard let attachment = task.attachments?[index], let id = attachment.id, attachment.status != "FAILED"
+            else { continue }
             switch status {
             case .pending:
                 task.attachments?[index].status = "ATTACHING"

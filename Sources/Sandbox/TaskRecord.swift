@@ -26,6 +26,18 @@ struct TaskRecord: Hashable, Sendable, Codable {
     let token: String?
     /// When the present stage ends; nil while the stage waits for something to happen.
     var due: Timestamp?
+    /// How old what is shown of the task is; nil where it is shown as it is.
+    let staleness: Duration?
+    /// What is going to go wrong with it.
+    var fates: [TaskFate]?
+    /// What was shown before, as far as it may still be asked for, in the order of time.
+    var history: [Sight]?
+
+    /// The task as it was from a time on.
+    struct Sight: Hashable, Sendable, Codable {
+        let since: Timestamp
+        let task: ECSTask
+    }
 
     /// The types of attachments as answers name them.
     static let networkAttachment = "ElasticNetworkInterface"
@@ -37,13 +49,29 @@ struct TaskRecord: Hashable, Sendable, Codable {
 
     /// When something is due next.
     var nextWake: Timestamp? {
-        ([due] + containers.map(\.simulatedEnd?.at)).compactMap(\.self).min()
+        ([due] + containers.map(\.simulatedEnd?.at) + (fates ?? []).map(\.due)).compactMap(\.self).min()
     }
 
-    /// The task as an answer shows it.
-    func view(includingTags: Bool) -> JSON {
-        var shown = task
-        if !includingTags { shown.tags = [] }
+    /// The task as it is shown at a time: as it was a while ago, or as it was first.
+    func shown(asOf now: Timestamp) -> ECSTask {
+        guard let staleness, let history, let first = history.first else { return task }
+        return (history.last { $0.since + staleness <= now } ?? first).task
+    }
+
+    /// Remembers how the task is from now on, and forgets what nobody is shown any more.
+    mutating func remember(at time: Timestamp) {
+        guard let staleness else { return }
+        var kept = history ?? []
+        kept.append(Sight(since: time, task: task))
+        if let newest = kept.lastIndex(where: { $0.since + staleness <= time }) { kept.removeFirst(newest) }
+        history = kept
+    }
+
+    /// The task as an answer shows it; as it is, or as it is shown at a time.
+    func view(includingTags: Bool, asOf now: Timestamp? = nil) -> JSON {
+        var shown = now.map { self.shown(asOf: $0) } ?? task
+        // Tags change without a new version, so no older sight of them is kept.
+        shown.tags = includingTags ? task.tags : []
         return shown.json
     }
 

@@ -8,7 +8,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SCHEMAS = {name: json.loads((ROOT / f"schemas/{name}.v1.schema.json").read_text()) for name in ("job", "config")}
+SCHEMAS = {name: json.loads((ROOT / f"schemas/{name}.v1.schema.json").read_text()) for name in ("job", "config", "faults")}
 JOB = Draft202012Validator(SCHEMAS["job"])
 EXAMPLES = sorted(path for path in (ROOT / "manifests").glob("*.yaml") if path.name != "purser.yaml")
 SOUND = {

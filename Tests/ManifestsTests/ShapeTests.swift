@@ -102,9 +102,14 @@ import Testing
 }
 
 @Suite struct `The schema` {
-    @Test(arguments: ["job", "config"])
+    @Test(arguments: ["job", "config", "faults"])
     func `in the repository is the one of the program`(name: String) throws {
-        let schema = name == "job" ? SchemaEmitter.jobSchema() : SchemaEmitter.configurationSchema()
+        let schema =
+            switch name {
+            case "job": SchemaEmitter.jobSchema()
+            case "faults": SchemaEmitter.faultsSchema()
+            default: SchemaEmitter.configurationSchema()
+            }
         let path = Repository.root + "schemas/\(name).v1.schema.json"
         if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] != nil {
             try Data((schema.pretty + "\n").utf8).write(to: URL(filePath: path))
