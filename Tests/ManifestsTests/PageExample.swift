@@ -9,7 +9,8 @@ import Manifests
 
 /// One of the two examples of a page: its blocks of code, each with the words behind its fence.
 ///
-/// The first block is the manifest, or `purser.yaml` where it is called so; the others are files beside it.
+/// The first block is the manifest, or `purser.yaml` or a script of faults where it is called so; the others are files
+/// beside it.
 struct PageExample {
     struct Block: Hashable {
         /// `yaml`, `json`, `sh` or `text`.
@@ -67,6 +68,9 @@ struct PageExample {
             found = diagnostics
         }
         if first.name == "purser.yaml" { return found }
+        if first.name == "faults.yaml" {
+            return FaultFile.load(SourceFile(path: "faults.yaml", bytes: Array(first.text.utf8))).1
+        }
         let loading = ManifestLoader.load(
             [SourceFile(path: first.name ?? "job.yaml", bytes: Array(first.text.utf8))], variables: variables
         ) { path in

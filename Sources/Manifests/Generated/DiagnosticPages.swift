@@ -3137,6 +3137,29 @@ enum DiagnosticPages {
         ```
         """#,
         #"""
+        # M0201: a fault would never strike where it stands
+
+        A script of faults says on which call, or in which stage of a task, something goes wrong. Not
+        everything can go wrong everywhere: ListTasks can leave a task out, RunTask cannot. What is missing
+        or hidden is counted for each task by itself, so `nth` and `times` of `match` do not go with it.
+
+        ## Wrong
+
+        ```yaml faults.yaml
+        faults:
+          - on: RunTask
+            do: {hide: {}}
+        ```
+
+        ## Right
+
+        ```yaml faults.yaml
+        faults:
+          - on: ListTasks
+            do: {hide: {}}
+        ```
+        """#,
+        #"""
         # Y0001: the file is larger than the reader accepts
 
         A manifest may have 4 MiB. Whatever is larger was not written by hand: most often a data file stands
