@@ -53,8 +53,9 @@ let package = Package(
         core("Diagnostics"),
         .target(name: "YAML", dependencies: ["CLibYAML", "Diagnostics"], swiftSettings: strict),
         core("ECS", ["JSON"]),
+        core("Schedules", ["ECS"]),
         core("Jobs", ["ECS", "JSON", crypto]),
-        core("Manifests", ["YAML", "Jobs", "ECS", "Diagnostics", "JSON"]),
+        core("Manifests", ["YAML", "Jobs", "Schedules", "ECS", "Diagnostics", "JSON"]),
         core("Runs", ["Jobs", "ECS", "JSON"]),
         core("Planner", ["Runs", "Jobs", "ECS", "JSON"]),
 
@@ -80,7 +81,7 @@ let package = Package(
             "Commands",
             [
                 "AWS", "Controller", "Diagnostics", "ECS", "JSON", "Jobs", "Ledger", "Manifests", "Planner", "Runs",
-                "Sandbox", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Sandbox", "Schedules", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + subprocess),
         .executableTarget(name: "purser", dependencies: ["Commands"], swiftSettings: safe),
 
@@ -88,8 +89,10 @@ let package = Package(
         tests("JSONTests", ["JSON"]),
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("YAMLTests", ["YAML", "Diagnostics"]),
+        tests("SchedulesTests", ["Schedules", "ECS"]),
         tests(
-            "ManifestsTests", ["Manifests", "YAML", "Jobs", "ECS", "Diagnostics", "JSON"], exclude: ["Goldens"]),
+            "ManifestsTests", ["Manifests", "YAML", "Jobs", "Schedules", "ECS", "Diagnostics", "JSON"],
+            exclude: ["Goldens"]),
         tests("RunsTests", ["Runs", "Jobs", "ECS", "JSON"]),
         tests("PlannerTests", ["Planner", "Runs", "Jobs", "ECS", "JSON"]),
         tests("LedgerTests", ["Ledger", "Jobs", "ECS", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),

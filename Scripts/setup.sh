@@ -3,7 +3,7 @@
 # it is all there.
 set -euo pipefail
 missing=()
-for package in libyaml-dev libsqlite3-dev pkg-config "$@"; do
+for package in libyaml-dev libsqlite3-dev pkg-config tzdata "$@"; do
     dpkg-query --show --showformat='${Status}\n' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
 done
 if [ ${#missing[@]} -eq 0 ]; then exit 0; fi
