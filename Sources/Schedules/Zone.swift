@@ -12,6 +12,8 @@ package struct Zone: Sendable {
     private let first: Int
     /// What holds after the last change.
     private let rule: ZoneRule?
+    /// Every offset that the clocks ever have, each once.
+    private let allOffsets: [Int]
 
     /// UTC, which needs no file.
     package static let utc = Zone(name: "UTC", changes: [], offsets: [], first: 0, rule: nil)
@@ -23,6 +25,7 @@ package struct Zone: Sendable {
         self.offsets = offsets
         self.first = first
         self.rule = rule
+        allOffsets = Set(offsets + [first] + (rule?.offsets ?? [])).sorted()
     }
 
     /// Seconds east of UTC that the clocks show at an instant.
@@ -47,9 +50,7 @@ package struct Zone: Sendable {
     /// The instants at which the clocks show a time, rising: none where they are put forward over it, two where they
     /// are put back over it, else one.
     package func instants(of time: CivilTime) -> [Int64] {
-        var candidates = Set(offsets)
-        candidates.insert(first)
-        if let rule { candidates.formUnion(rule.offsets) }
-        return candidates.map { time.seconds - Int64($0) }.filter { civilTime(at: $0) == time }.sorted()
+        // The larger the offset, the earlier the instant.
+        allOffsets.reversed().filter { offset(at: time.seconds - Int64($0)) == $0 }.map { time.seconds - Int64($0) }
     }
 }

@@ -22,7 +22,7 @@ purser: error: [..]
 ? 1
 
 # Something that is not AWS answers, in HTML.
-$ python3 -u -m http.server 0 --bind 127.0.0.1 > web 2>/dev/null & until grep -q port web; do sleep 0.05; done
+$ python3 -u -m http.server 0 --bind 127.0.0.1 > web 2>/dev/null & until grep -qs port web; do sleep 0.05; done
 $ purser plan m --endpoint http://127.0.0.1:$(sed 's/.*port \([0-9]*\).*/\1/' web)
 purser: error: DescribeClusters: http://127.0.0.1:[..] answered status 501, not as AWS does: <!DOCTYPE [..]
   help: check --endpoint and what stands between here and there, such as a proxy
