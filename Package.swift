@@ -69,7 +69,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        core("Ledger", ["Jobs", "ECS", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
+        core("Ledger", ["AWS", "Jobs", "ECS", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
         core("Controller", ["Planner", "Runs", "Jobs", "Ledger", "AWS", "ECS", "JSON"]),
         core(
             "Sandbox",
@@ -95,7 +95,8 @@ let package = Package(
             exclude: ["Goldens"]),
         tests("RunsTests", ["Runs", "Jobs", "ECS", "JSON"]),
         tests("PlannerTests", ["Planner", "Runs", "Jobs", "ECS", "JSON"]),
-        tests("LedgerTests", ["Ledger", "Jobs", "ECS", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(
+            "LedgerTests", ["AWS", "Ledger", "Jobs", "ECS", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(
             "AWSTests",
             [

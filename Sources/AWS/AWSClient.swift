@@ -133,6 +133,16 @@ package final class AWSClient: Sendable {
         }
     }
 
+    /// Waits before something is tried again that others are in the way of: up to 50 ms, 100 ms … 5 s.
+    ///
+    /// - Returns: False where the wait was given up.
+    func pause(retry: Int) async -> Bool {
+        var ceiling = 0.05
+        for _ in 0..<min(retry, 7) { ceiling *= 2 }
+        let delay = Duration.milliseconds(Int64(random() * min(ceiling, 5) * 1000))
+        return (try? await clock.sleep(for: delay)) != nil
+    }
+
     /// One send; credentials that AWS calls expired are not used again, by whomever.
     private func send(
         _ service: AWSService, _ operation: String, _ body: [UInt8], mayBeSent: @Sendable (Timestamp) -> Bool

@@ -52,6 +52,18 @@ package struct AWSError: Error, Hashable, Sendable {
     }
 }
 
+extension AWSError {
+    /// The call may have been carried out for all that is known: the answer was lost, or none of the service's.
+    package var mayHaveHappened: Bool {
+        switch code {
+        case .service(let error): error.errorClass == .ambiguous
+        case .transport(let error): error.phase == .afterSend
+        case .notJSON, .unexpectedAnswer, .outcomeUnknown: true
+        case .credentials, .configuration, .fenced, .cancelled: false
+        }
+    }
+}
+
 extension AWSError: CustomStringConvertible {
     /// One sentence without a full stop: the call, then what happened to it.
     package var description: String {

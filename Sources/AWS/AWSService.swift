@@ -23,4 +23,13 @@ package struct AWSService: Hashable, Sendable {
     /// Amazon CloudWatch Logs.
     package static let logs = AWSService(
         signingName: "logs", targetPrefix: "Logs_20140328", jsonVersion: "1.1", settingsName: "CLOUDWATCH_LOGS")
+
+    /// Amazon DynamoDB.
+    package static let dynamoDB = AWSService(
+        signingName: "dynamodb", targetPrefix: "DynamoDB_20120810", jsonVersion: "1.0", settingsName: "DYNAMODB")
+
+    /// AWS CloudTrail.
+    package static let cloudTrail = AWSService(
+        signingName: "cloudtrail", targetPrefix: "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
+        jsonVersion: "1.1", settingsName: "CLOUDTRAIL")
 }

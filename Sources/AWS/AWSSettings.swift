@@ -6,7 +6,9 @@ package struct AWSSettings: Hashable, Sendable {
         package var profile: String?
         /// `--region`, or the region of the project's file.
         package var region: String?
-        /// `--endpoint`: for all services.
+        /// `--endpoint`: for ECS and its logs.
+        ///
+        /// A ledger in AWS stays where it is.
         package var endpoint: String?
 
         package init(profile: String? = nil, region: String? = nil, endpoint: String? = nil) {
@@ -39,7 +41,7 @@ package struct AWSSettings: Hashable, Sendable {
     }
 
     /// The services whose endpoints are resolved.
-    private static let services: [AWSService] = [.ecs, .logs]
+    private static let services: [AWSService] = [.ecs, .logs, .dynamoDB, .cloudTrail]
 
     /// Brings all settings together, in the order in which AWS's tools do.
     ///
@@ -150,7 +152,7 @@ private struct EndpointLookup {
     }
 
     private func firstSet(_ service: AWSService) -> (text: String, source: String)? {
-        if let flag { return (flag, "--endpoint") }
+        if let flag, service == .ecs || service == .logs { return (flag, "--endpoint") }
         let isIgnored =
             environment.isTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
             || profile?["ignore_configured_endpoint_urls"]?.lowercased() == "true"

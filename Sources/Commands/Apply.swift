@@ -27,7 +27,7 @@ struct Apply: WorldCommand {
         let jobs = try ManifestInput(world: world).jobs(manifests.paths)
         let waits = wait || (!detach && (world.terminal.isInteractive || connection.sandbox))
         try await connection.withSession(beside: manifests.paths, world) { session in
-            let (plan, sight) = try await session.plan(jobs, try session.readLedger())
+            let (plan, sight) = try await session.plan(jobs, session.readLedger())
             if format.output == .text { world.terminal.write(plan.text) }
             if !plan.problems.isEmpty {
                 if format.output == .json { world.terminal.write(Rendering.json(ApplyView(plan: plan, runs: []))) }
@@ -50,7 +50,7 @@ struct Apply: WorldCommand {
     private func carryOut(
         _ plan: Plan, _ sight: Observer.Sight, _ session: Session, until goal: Driver.Goal
     ) async throws -> [RunSnapshot] {
-        let ledger = try session.openLedger()
+        let ledger = try await session.openLedger()
         let view = ProgressView(world: session.world)
         let clock = session.clock
         let applier = Applier(

@@ -13,9 +13,7 @@ struct History: WorldCommand {
     @OptionGroup var format: OutputOptions
 
     func run(in world: World) async throws {
-        let settings = try Settings.load(connection, beside: [], world)
-        let path = try connection.ledgerPath(settings, world)
-        let ledger = try Session.readLedger(at: path, of: connection.setName(settings, world))
+        let ledger = try await connection.ledgerAccess(world).read()
         do {
             var views: [RunView] = []
             for run in try await ledger.runs(matching: RunQuery(job: job, limit: limit)) {

@@ -21,7 +21,7 @@ struct Logs: WorldCommand {
 
     func run(in world: World) async throws {
         try await connection.withSession(world) { session in
-            let snapshot = try await RunChoice.find(run, in: try session.readLedger())
+            let snapshot = try await RunChoice.find(run, in: session.readLedger())
             let launches = snapshot.launches.filter { index == nil || $0.key.unit == index }
                 .filter { $0.taskArn != nil }
             guard !launches.isEmpty else {

@@ -43,10 +43,10 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: "The profile of AWS's shared files; also PURSER_PROFILE, AWS_PROFILE.")
     var profile: String?
 
-    @Option(help: "The URL to call instead of AWS's; also PURSER_ENDPOINT, AWS_ENDPOINT_URL_ECS.")
+    @Option(help: "The URL to call for ECS instead of AWS's; also PURSER_ENDPOINT, AWS_ENDPOINT_URL_ECS.")
     var endpoint: String?
 
-    @Option(help: "The ledger: sqlite:PATH; also PURSER_LEDGER.")
+    @Option(help: "The ledger: sqlite:PATH or dynamodb:TABLE; also PURSER_LEDGER.")
     var ledger: String?
 
     @Option(help: "How fast to call ECS: aws keeps within its rate limits, none does not; also PURSER_PACE.")

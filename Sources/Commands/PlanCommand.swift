@@ -23,7 +23,7 @@ struct PlanCommand: WorldCommand {
     func run(in world: World) async throws {
         let jobs = try ManifestInput(world: world).jobs(manifests.paths)
         try await connection.withSession(beside: manifests.paths, world) { session in
-            let ledger = try session.readLedger()
+            let ledger = try await session.readLedger()
             let (plan, _) = try await session.plan(jobs, ledger)
             world.terminal.write(format.output == .json ? Rendering.json(plan) : plan.text)
             if !plan.problems.isEmpty { throw Failure(.error) }

@@ -18,7 +18,8 @@ package struct Purser: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Init.self, Validate.self, PlanCommand.self, Apply.self, Status.self, History.self, Wait.self, Logs.self,
-            Stop.self, Resolve.self, Render.self, HashCommand.self, Explain.self, SandboxCommand.self,
+            Stop.self, Resolve.self, LedgerCommand.self, Render.self, HashCommand.self, Explain.self,
+            SandboxCommand.self,
         ])
 
     package init() {}

@@ -28,7 +28,7 @@ struct Resolve: WorldCommand {
 
     func run(in world: World) async throws {
         try await connection.withSession(world) { session in
-            let ledger = try session.openExistingLedger()
+            let ledger = try await session.openExistingLedger()
             let snapshot = try await RunChoice.find(run, in: ledger)
             guard let launch = snapshot.current[index], launch.state == .unknown else {
                 throw Failure(.error, "unit \(index) of \(snapshot.run.id) is not unknown: there is nothing to resolve")

@@ -14,46 +14,27 @@ struct Session: Sendable {
     let settings: AWSSettings
     let client: AWSClient
     let ecs: ECSClient
-    let ledgerPath: String
+    let ledgerAccess: LedgerAccess
     /// ECS is the sandbox of this folder.
     let isSandbox: Bool
 
     /// AWS's time, and waiting for it.
     var clock: AWSClock { AWSClock(client: client, clock: world.clock) }
 
-    /// Opens the ledger, made where it is missing.
+    /// Opens the ledger; a file is made where it is missing.
     ///
     /// - Throws: `Failure` where it cannot be used; nothing was changed.
-    func openLedger() throws(Failure) -> any LedgerStore {
-        do {
-            return try SQLiteLedger.open(path: ledgerPath, set: set, makeID: world.makeID)
-        } catch {
-            throw Failure(error)
-        }
-    }
+    func openLedger() async throws(Failure) -> any LedgerStore { try await ledgerAccess.open() }
 
     /// Opens the ledger where there is one; else an empty one that stays away from the disk.
     ///
     /// - Throws: `Failure` where it cannot be used; nothing was changed.
-    func openExistingLedger() throws(Failure) -> any LedgerStore {
-        world.files.exists(ledgerPath) ? try openLedger() : EmptyLedger()
-    }
+    func openExistingLedger() async throws(Failure) -> any LedgerStore { try await ledgerAccess.openExisting() }
 
     /// Opens the ledger to read: one that does not exist yet is empty, and stays away.
     ///
     /// - Throws: `Failure` where it cannot be read.
-    func readLedger() throws(Failure) -> any LedgerStore {
-        try Session.readLedger(at: ledgerPath, of: set)
-    }
-
-    /// The same where AWS is not asked.
-    static func readLedger(at path: String, of set: String) throws(Failure) -> any LedgerStore {
-        do {
-            return try SQLiteLedger.openExisting(path: path, set: set) ?? EmptyLedger()
-        } catch {
-            throw Failure(error)
-        }
-    }
+    func readLedger() async throws(Failure) -> any LedgerStore { try await ledgerAccess.read() }
 
     /// Learns AWS's time from one call before anything is decided by the clock: a fast clock would take launches for
     /// older than they are.
@@ -153,23 +134,53 @@ extension ConnectionOptions {
         return name
     }
 
-    /// Where the ledger is: an absolute path.
+    /// Where the ledger is; the path of a file is absolute.
     ///
-    /// - Throws: `Failure` where it is not of the form `sqlite:PATH`.
-    func ledgerPath(_ settings: Settings, _ world: World) throws(Failure) -> String {
+    /// - Throws: `Failure` where it is of neither form.
+    func ledgerAddress(_ settings: Settings, _ world: World) throws(Failure) -> LedgerAddress {
+        let standard = LedgerAddress.sqlite(path: Configuration.standardLedger)
         guard let given = Settings.first(ledger, world.environment["PURSER_LEDGER"], nil) else {
-            return absolute(settings.configuration?.ledger ?? Configuration.standardLedger, from: settings.root)
+            return absolute(settings.configuration?.ledger ?? standard, from: settings.root)
         }
-        guard given.hasPrefix("sqlite:"), given.count > "sqlite:".count else {
-            throw Failure(
-                .error, "the ledger '\(given)' is not of a kind that this version keeps",
-                wayOut: "write it as sqlite:PATH, for example sqlite:.purser/ledger.db")
-        }
-        return absolute(String(given.dropFirst("sqlite:".count)), from: settings.root)
+        return try address(given, settings)
     }
 
-    private func absolute(_ path: String, from root: String) -> String {
-        path.hasPrefix("/") ? path : root + "/" + path
+    /// Reads an address that the user gave.
+    ///
+    /// - Throws: `Failure` where it is of neither form.
+    func address(_ given: String, _ settings: Settings) throws(Failure) -> LedgerAddress {
+        guard let address = LedgerAddress(given) else {
+            throw Failure(
+                .error, "the ledger '\(given)' is not of a kind that this version keeps",
+                wayOut: "write it as \(LedgerAddress.forms), for example sqlite:.purser/ledger.db")
+        }
+        return absolute(address, from: settings.root)
+    }
+
+    private func absolute(_ address: LedgerAddress, from root: String) -> LedgerAddress {
+        guard case .sqlite(let path) = address, !path.hasPrefix("/") else { return address }
+        return .sqlite(path: root + "/" + path)
+    }
+
+    /// The ledger alone, for commands that do not ask ECS.
+    ///
+    /// - Throws: `Failure` where nothing names the set, or the address is none.
+    func ledgerAccess(_ world: World) throws(Failure) -> LedgerAccess {
+        let settings = try Settings.load(self, beside: [], world)
+        return try ledgerAccess(settings, world)
+    }
+
+    private func ledgerAccess(_ settings: Settings, _ world: World) throws(Failure) -> LedgerAccess {
+        let environment = filled(world.environment, from: settings.configuration)
+        let (profile, region) = (self.profile, self.region)
+        return LedgerAccess(
+            world: world, set: try setName(settings, world), address: try ledgerAddress(settings, world)
+        ) { () throws(Failure) in
+            let flags = AWSSettings.Flags(
+                profile: profile ?? world.environment["PURSER_PROFILE"],
+                region: region ?? world.environment["PURSER_REGION"])
+            return try ConnectionOptions.client(flags, environment, world, keepsPace: false).client
+        }
     }
 
     /// Does `body` with everything that is needed to call ECS; with `--sandbox`, with ECS on this machine around it.
@@ -180,9 +191,9 @@ extension ConnectionOptions {
     ) async throws {
         let settings = try Settings.load(self, beside: paths, world)
         let set = try setName(settings, world)
-        let ledgerPath = try ledgerPath(settings, world)
+        let ledger = try ledgerAccess(settings, world)
         guard sandbox else {
-            try await body(session(set, ledgerPath, settings, world, endpoint: nil, environment: world.environment))
+            try await body(session(set, ledger, settings, world, endpoint: nil, environment: world.environment))
             return
         }
         let script = try faults.map { path throws(Failure) in try FaultScript.load(path, world) }
@@ -193,26 +204,36 @@ extension ConnectionOptions {
             environment["AWS_SECRET_ACCESS_KEY"] = "sandbox"
             environment["AWS_SESSION_TOKEN"] = nil
             let session = try session(
-                set, ledgerPath, settings, world, endpoint: endpoint, environment: environment)
+                set, ledger, settings, world, endpoint: endpoint, environment: environment)
             try await body(session)
         }
     }
 
     private func session(
-        _ set: String, _ ledgerPath: String, _ settings: Settings, _ world: World, endpoint: String?,
+        _ set: String, _ ledger: LedgerAccess, _ settings: Settings, _ world: World, endpoint: String?,
         environment: [String: String]
     ) throws(Failure) -> Session {
         let environment = filled(environment, from: settings.configuration)
+        // A sandbox does not care which region it is in, but ARNs and signatures name one.
+        let region = region ?? world.environment["PURSER_REGION"]
+        let inSandbox = environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? "us-east-1"
+        let flags = AWSSettings.Flags(
+            profile: endpoint == nil ? profile ?? world.environment["PURSER_PROFILE"] : nil,
+            region: region ?? (endpoint == nil ? nil : inSandbox),
+            endpoint: endpoint ?? self.endpoint ?? world.environment["PURSER_ENDPOINT"])
+        let (resolved, client) = try ConnectionOptions.client(
+            flags, environment, world, keepsPace: try keepsPace(world))
+        return Session(
+            world: world, set: set, settings: resolved, client: client, ecs: ECSClient(client), ledgerAccess: ledger,
+            isSandbox: endpoint != nil)
+    }
+
+    private static func client(
+        _ flags: AWSSettings.Flags, _ environment: [String: String], _ world: World, keepsPace: Bool
+    ) throws(Failure) -> (settings: AWSSettings, client: AWSClient) {
         let files: FileReading = { path throws(FileReadingError) in try world.files.read(path) }
         let resolved: AWSSettings
         do {
-            // A sandbox does not care which region it is in, but ARNs and signatures name one.
-            let region = region ?? world.environment["PURSER_REGION"]
-            let inSandbox = environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? "us-east-1"
-            let flags = AWSSettings.Flags(
-                profile: endpoint == nil ? profile ?? world.environment["PURSER_PROFILE"] : nil,
-                region: region ?? (endpoint == nil ? nil : inSandbox),
-                endpoint: endpoint ?? self.endpoint ?? world.environment["PURSER_ENDPOINT"])
             resolved = try AWSSettings.resolve(flags, environment: environment, files: files)
         } catch {
             throw Failure(.error, error.description, wayOut: error.wayOut)
@@ -222,10 +243,8 @@ extension ConnectionOptions {
             clock: world.clock, process: world.runProcess)
         let client = AWSClient(
             settings: resolved, transport: world.transport, credentials: credentials, clock: world.clock,
-            random: world.random, userAgent: "purser/\(Version.text)", keepsPace: try keepsPace(world))
-        return Session(
-            world: world, set: set, settings: resolved, client: client, ecs: ECSClient(client),
-            ledgerPath: ledgerPath, isSandbox: endpoint != nil)
+            random: world.random, userAgent: "purser/\(Version.text)", keepsPace: keepsPace)
+        return (resolved, client)
     }
 
     /// Whether calls keep within ECS's rates.
@@ -248,7 +267,10 @@ extension ConnectionOptions {
         }
         fill(["AWS_REGION", "AWS_DEFAULT_REGION"], with: file?.region)
         fill(["AWS_PROFILE"], with: file?.profile)
-        fill(["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_ECS"], with: file?.endpoint)
+        // 'endpoint:' is where ECS is: a ledger in AWS stays where it is.
+        for service in ["ECS", "CLOUDWATCH_LOGS"] {
+            fill(["AWS_ENDPOINT_URL_\(service)", "AWS_ENDPOINT_URL"], with: file?.endpoint)
+        }
         return filled
     }
 }

@@ -14,7 +14,7 @@ struct Status: WorldCommand {
 
     func run(in world: World) async throws {
         try await connection.withSession(world) { session in
-            let ledger = try session.openExistingLedger()
+            let ledger = try await session.openExistingLedger()
             let found = try await RunChoice.find(runs, in: ledger)
             let view = ProgressView(world: world)
             let driver = Driver(ledger: ledger, ecs: session.ecs, clock: session.clock) { event in

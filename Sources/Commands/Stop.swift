@@ -18,7 +18,7 @@ struct Stop: WorldCommand {
 
     func run(in world: World) async throws {
         try await connection.withSession(world) { session in
-            let ledger = try session.openExistingLedger()
+            let ledger = try await session.openExistingLedger()
             let named = try await RunChoice.find(runs, in: ledger)
             if let unknown = named.first(where: { $0.run.status == .unknown }) {
                 throw Failure(

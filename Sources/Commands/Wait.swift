@@ -16,7 +16,7 @@ struct Wait: WorldCommand {
 
     func run(in world: World) async throws {
         try await connection.withSession(world) { session in
-            let ledger = try session.openExistingLedger()
+            let ledger = try await session.openExistingLedger()
             let found = try await RunChoice.find(runs, in: ledger)
             try await session.correctClock(by: found)
             let clock = DeadlineClock(

@@ -61,7 +61,7 @@ package struct Applier: Sendable {
 
     /// Writes all runs at once, so that they share the ledger's flushes; tells of them in their order.
     private func begin(_ beginnings: [Beginning], _ observed: Observed) async throws(ControlError) -> [RunSnapshot] {
-        let outcomes = await Driver.concurrently(beginnings, width: Driver.commitWidth) {
+        let outcomes = await Driver.concurrently(beginnings, width: ledger.width) {
             beginning -> Result<(snapshot: RunSnapshot, isNew: Bool)?, ControlError> in
             do throws(ControlError) {
                 var begun: (snapshot: RunSnapshot, isNew: Bool)?

@@ -1,10 +1,9 @@
 import Jobs
+import Ledger
 
 extension Driver {
     /// How many calls to ECS are under way at once.
     static let width = 8
-    /// How many commits are under way at once: a ledger that gathers them pays for few of them.
-    static let commitWidth = 128
 
     /// Does work for all items, `width` at once; the results come in the order of the items.
     static func concurrently<Item: Sendable, Value: Sendable>(
@@ -30,7 +29,7 @@ extension Driver {
         _ work: @escaping @Sendable (inout Track, Item) async throws(ControlError) -> Value
     ) async -> [Result<Value, ControlError>] {
         let jobs = items.map { (track: tracks[$0.track], item: $0.item) }
-        let done = await Driver.concurrently(jobs, width: Driver.commitWidth) {
+        let done = await Driver.concurrently(jobs, width: ledger.width) {
             job -> (Track, Result<Value, ControlError>) in
             var track = job.track
             do throws(ControlError) {

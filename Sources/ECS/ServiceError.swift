@@ -10,14 +10,20 @@ package struct ServiceError: Error, Hashable, Sendable, CustomStringConvertible 
     package let status: Int
     /// The tasks that a `ConflictException` names; empty in all others.
     package let resourceIds: [String]
+    /// Why each write of a `TransactionCanceledException` of DynamoDB was not done; empty in all others.
+    package let cancellationReasons: [String]
     /// The id under which AWS support finds the request.
     package let requestID: String?
 
-    package init(code: String, message: String, status: Int, resourceIds: [String] = [], requestID: String? = nil) {
+    package init(
+        code: String, message: String, status: Int, resourceIds: [String] = [], cancellationReasons: [String] = [],
+        requestID: String? = nil
+    ) {
         self.code = code
         self.message = message
         self.status = status
         self.resourceIds = resourceIds
+        self.cancellationReasons = cancellationReasons
         self.requestID = requestID
     }
 
@@ -38,7 +44,9 @@ package struct ServiceError: Error, Hashable, Sendable, CustomStringConvertible 
         guard !name.isEmpty else { return nil }
         self.init(
             code: name, message: json?["message"]?.string ?? json?["Message"]?.string ?? "", status: status,
-            resourceIds: json?["resourceIds"]?.strings ?? [], requestID: requestID)
+            resourceIds: json?["resourceIds"]?.strings ?? [],
+            cancellationReasons: (json?["CancellationReasons"]?.array ?? []).map { $0["Code"]?.string ?? "None" },
+            requestID: requestID)
     }
 }
 
@@ -104,10 +112,12 @@ extension ServiceError {
     /// A code that is on no list is ambiguous.
     package static let refusalCodes: Set<String> = [
         "AccessDenied", "AccessDeniedException", "BlockedException", "ClientException", "ClusterNotFoundException",
-        "IncompleteSignature", "InvalidAction", "InvalidClientTokenId", "InvalidParameterException",
+        "ConditionalCheckFailedException", "IncompleteSignature", "InvalidAction", "InvalidClientTokenId",
+        "InvalidParameterException",
         "MalformedHttpRequestException", "MissingAuthenticationToken", "MissingAuthenticationTokenException",
         "NotAuthorized", "OptInRequired", "PlatformTaskDefinitionIncompatibilityException", "PlatformUnknownException",
-        "RequestEntityTooLargeException", "ResourceNotFoundException", "SerializationException",
+        "RequestEntityTooLargeException", "ResourceInUseException", "ResourceNotFoundException",
+        "SerializationException", "TransactionCanceledException",
         "UnknownOperationException", "UnrecognizedClientException", "UnsupportedFeatureException", "ValidationError",
         "ValidationException",
     ]

@@ -2,8 +2,8 @@ import ECS
 import GRDB
 import Jobs
 
-/// The JSON in `launches.progress`: what of a launch changes and is not asked for by a query.
-private struct LaunchProgress: Codable {
+/// The JSON in `progress` of a launch: what of it changes and is not asked for by a query.
+struct LaunchProgress: Codable {
     var firstSentAt: Timestamp?
     var lastSentAt: Timestamp?
     var sends: Int

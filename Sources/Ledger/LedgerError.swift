@@ -18,6 +18,14 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case unsafePlace
         /// Another set's ledger.
         case otherSet
+        /// There is no ledger where it should be.
+        case missing
+        /// It has moved, or is being filled: a mark forbids to write.
+        case moved
+        /// An import into a ledger that holds something else.
+        case notEmpty
+        /// A row that the store does not take for its size.
+        case tooLarge
         /// Anything else that the storage said.
         case storage
     }

@@ -8,6 +8,9 @@ package protocol LedgerStore: Sendable {
     /// The random id that the ledger got when it was made; another id is another ledger.
     var id: String { get }
 
+    /// How many commits are worth having under way at once.
+    var width: Int { get }
+
     /// Writes what differs between a run as it was read and as it shall be, in one transaction.
     ///
     /// New launches are inserted; changed rows are written where their `version` is still the one read, and the written
@@ -31,6 +34,11 @@ package protocol LedgerStore: Sendable {
 
     /// Inserts or replaces what is known of a job; the last writer wins, since it decides nothing.
     func put(_ job: JobRecord) async throws(LedgerError)
+}
+
+extension LedgerStore {
+    /// As many as a store has use for that gathers them.
+    package var width: Int { 128 }
 }
 
 /// Which runs to read.

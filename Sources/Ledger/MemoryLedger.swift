@@ -4,20 +4,36 @@ import Synchronization
 /// A ledger that lives as long as the process; for tests and for the simulator.
 ///
 /// It keeps every rule of `LedgerStore` except that a flushed write outlives the process.
-package final class MemoryLedger: LedgerStore {
+package final class MemoryLedger: MovableLedger {
     package let id: String
-    private let set: String
-    private let book = Mutex(Book())
+    package let set: String
+    private let book: Shared
+    private let accepted: LedgerMark?
+
+    /// The rows, which all openings of the ledger share.
+    private final class Shared: Sendable {
+        let rows = Mutex(Book())
+    }
 
     /// Makes an empty ledger of `set`.
     package init(id: String, set: String) {
         self.id = id
         self.set = set
+        book = Shared()
+        accepted = nil
+    }
+
+    private init(_ other: MemoryLedger, accepted: LedgerMark) {
+        id = other.id
+        set = other.set
+        book = other.book
+        self.accepted = accepted
     }
 
     package func commit(before: RunSnapshot?, after: RunSnapshot) async throws(LedgerError) -> RunSnapshot {
         let change = try SnapshotChange(before: before, after: after, set: set)
-        try book.withLock { (book: inout Book) throws(LedgerError) in
+        try book.rows.withLock { (book: inout Book) throws(LedgerError) in
+            if let mark = book.mark, mark != accepted { throw mark.refusal(id) }
             try book.check(change)
             book.write(change)
         }
@@ -25,31 +41,43 @@ package final class MemoryLedger: LedgerStore {
     }
 
     package func snapshot(_ id: RunID) async throws(LedgerError) -> RunSnapshot? {
-        book.withLock { book in
+        book.rows.withLock { book in
             book.runs[id].map { RunSnapshot(run: $0, launches: Array(book.launches[id, default: [:]].values)) }
         }
     }
 
     package func runs(matching query: RunQuery) async throws(LedgerError) -> [Run] {
-        let matching = book.withLock { book in book.runs.values.filter(query.matches) }
-        let sorted = matching.sorted { left, right in
-            left.createdAt == right.createdAt ? left.id < right.id : left.createdAt > right.createdAt
-        }
-        return Array(sorted.prefix(max(query.limit, 0)))
+        let matching = book.rows.withLock { book in book.runs.values.filter(query.matches) }
+        return Array(matching.sorted(by: Run.isNewer).prefix(max(query.limit, 0)))
     }
 
     package func launch(startedBy: String) async throws(LedgerError) -> Launch? {
-        book.withLock { book in
+        book.rows.withLock { book in
             book.startedBy[startedBy].flatMap { book.launches[$0.run]?[$0] }
         }
     }
 
     package func jobs() async throws(LedgerError) -> [String: JobRecord] {
-        book.withLock { book in book.jobs }
+        book.rows.withLock { book in book.jobs }
     }
 
     package func put(_ job: JobRecord) async throws(LedgerError) {
-        book.withLock { book in book.jobs[job.name] = job }
+        try book.rows.withLock { (book: inout Book) throws(LedgerError) in
+            if let mark = book.mark, mark != accepted { throw mark.refusal(id) }
+            book.jobs[job.name] = job
+        }
+    }
+
+    package func mark() async throws(LedgerError) -> LedgerMark? {
+        book.rows.withLock { book in book.mark }
+    }
+
+    package func setMark(_ mark: LedgerMark?) async throws(LedgerError) {
+        book.rows.withLock { book in book.mark = mark }
+    }
+
+    package func accepting(_ mark: LedgerMark) -> MemoryLedger {
+        MemoryLedger(self, accepted: mark)
     }
 }
 
@@ -60,6 +88,7 @@ private struct Book {
     var tokens: Swift.Set<ClientToken> = []
     var startedBy: [String: LaunchKey] = [:]
     var jobs: [String: JobRecord] = [:]
+    var mark: LedgerMark?
 
     /// All is checked before anything is written, so that a commit is whole or nothing.
     func check(_ change: SnapshotChange) throws(LedgerError) {

@@ -18,7 +18,14 @@ enum RowJSON {
     static func value<Value: Decodable>(
         _ type: Value.Type, of row: Row, in column: String, key: String
     ) throws -> Value {
-        let bytes = Array(try row.decode(String.self, forColumn: column).utf8)
+        try value(type, try row.decode(String.self, forColumn: column), in: column, key: key)
+    }
+
+    /// The same of a text from elsewhere.
+    static func value<Value: Decodable>(
+        _ type: Value.Type, _ text: String, in column: String, key: String
+    ) throws(LedgerError) -> Value {
+        let bytes = Array(text.utf8)
         do {
             return try JSON.decode(type, from: bytes)
         } catch {
@@ -35,7 +42,13 @@ enum RowJSON {
     static func word<Word: RawRepresentable>(
         _ type: Word.Type, of row: Row, in column: String, key: String
     ) throws -> Word where Word.RawValue == String {
-        let text = try row.decode(String.self, forColumn: column)
+        try word(type, try row.decode(String.self, forColumn: column), in: column, key: key)
+    }
+
+    /// The case that a text from elsewhere names.
+    static func word<Word: RawRepresentable>(
+        _ type: Word.Type, _ text: String, in column: String, key: String
+    ) throws(LedgerError) -> Word where Word.RawValue == String {
         guard let word = Word(rawValue: text) else {
             throw LedgerError.unreadable(key, "column '\(column)' has '\(text)'")
         }

@@ -2,10 +2,20 @@ import ECS
 import GRDB
 import Jobs
 
-/// The JSON in `runs.progress`: what of a run changes and is not asked for by a query.
-private struct RunProgress: Codable {
+/// The JSON in `progress` of a run: what of it changes and is not asked for by a query.
+struct RunProgress: Codable {
     var endedAt: Timestamp?
     var reason: String?
+
+    init(_ run: Run) {
+        endedAt = run.endedAt
+        reason = run.reason
+    }
+
+    func apply(to run: inout Run) {
+        run.endedAt = endedAt
+        run.reason = reason
+    }
 }
 
 extension Run {
@@ -19,7 +29,7 @@ extension Run {
         do {
             try statement.execute(arguments: [
                 id.rawValue, job, status.rawValue, createdAt.milliseconds, version, try RowJSON.text(self),
-                try RowJSON.text(RunProgress(endedAt: endedAt, reason: reason)),
+                try RowJSON.text(RunProgress(self)),
             ])
         } catch let error as DatabaseError where error.isBrokenRule {
             throw LedgerError.exists(id)
@@ -31,7 +41,7 @@ extension Run {
         let statement = try database.cachedStatement(
             sql: "UPDATE runs SET status = ?, version = ?, progress = ? WHERE id = ? AND version = ?")
         try statement.execute(arguments: [
-            status.rawValue, version, try RowJSON.text(RunProgress(endedAt: endedAt, reason: reason)), id.rawValue,
+            status.rawValue, version, try RowJSON.text(RunProgress(self)), id.rawValue,
             version - 1,
         ])
         guard database.changesCount == 1 else { throw LedgerError.changed(id.rawValue) }
@@ -42,10 +52,8 @@ extension Run {
         let key = try row.decode(String.self, forColumn: "id")
         // `pinned` is the run as it was when it was inserted; the rest of the row says what became of it.
         self = try RowJSON.value(Run.self, of: row, in: "pinned", key: key)
-        let progress = try RowJSON.value(RunProgress.self, of: row, in: "progress", key: key)
+        try RowJSON.value(RunProgress.self, of: row, in: "progress", key: key).apply(to: &self)
         status = try RowJSON.word(Status.self, of: row, in: "status", key: key)
-        endedAt = progress.endedAt
-        reason = progress.reason
         version = try row.decode(Int.self, forColumn: "version")
     }
 }

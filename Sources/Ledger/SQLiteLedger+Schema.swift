@@ -8,7 +8,7 @@ extension SQLiteLedger {
     ///
     /// A field that is added to the JSON needs a new version too, even if no table changes: a program that does not
     /// know the field would drop it when it writes the row, so it must refuse the file.
-    static let schemaVersion = 1
+    static let schemaVersion = 2
 
     /// From nothing to the tables of today; a step that has been released is never edited.
     static var migrator: DatabaseMigrator {
@@ -19,7 +19,25 @@ extension SQLiteLedger {
             try database.execute(sql: firstGuards)
             try database.execute(sql: "PRAGMA user_version = 1")
         }
+        migrator.registerMigration("2", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: movedGuards)
+            try database.execute(sql: "PRAGMA user_version = 2")
+        }
         return migrator
+    }
+
+    /// A ledger whose place another one has taken stays as it is, whoever writes.
+    private static var movedGuards: String {
+        ["runs", "launches", "jobs"].flatMap { table in
+            ["INSERT", "UPDATE"].map { change in
+                """
+                CREATE TRIGGER \(table)_have_moved_\(change.lowercased())
+                BEFORE \(change) ON \(table)
+                WHEN EXISTS (SELECT 1 FROM meta WHERE key = 'mark' AND value LIKE 'moved:%')
+                BEGIN SELECT RAISE(ABORT, 'the ledger has moved'); END;
+                """
+            }
+        }.joined(separator: "\n")
     }
 
     private static let firstTables = """

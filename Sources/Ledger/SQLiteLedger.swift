@@ -6,7 +6,7 @@ package import Jobs
 /// Rollback journal, `synchronous=EXTRA`, one writer at a time among all processes: a call that returned is on the
 /// disk. A process that dies in the middle leaves a journal, by which the next one to open the file takes back what
 /// was half written. Cancelling the task of a caller does not cut a transaction short.
-package struct SQLiteLedger: LedgerStore {
+package struct SQLiteLedger: MovableLedger {
     package let id: String
     /// The set whose runs it holds.
     package let set: String
@@ -16,6 +16,8 @@ package struct SQLiteLedger: LedgerStore {
     package let busyTimeout: Duration
     let queue: DatabaseQueue
     let commits: GroupCommit
+    /// The mark that a write is not stopped by.
+    var accepted: LedgerMark?
 
     package func commit(before: RunSnapshot?, after: RunSnapshot) async throws(LedgerError) -> RunSnapshot {
         let change = try SnapshotChange(before: before, after: after, set: set)
@@ -82,7 +84,7 @@ package struct SQLiteLedger: LedgerStore {
     }
 
     /// Carries a change out in a transaction that others may share, and waits until it is flushed.
-    func write(_ change: @escaping GroupCommit.Change) async throws(LedgerError) {
+    func perform(_ change: @escaping GroupCommit.Change) async throws(LedgerError) {
         do {
             try await commits.perform(change).get()
         } catch {

@@ -1,6 +1,7 @@
 package import Diagnostics
 import ECS
 package import JSON
+package import Jobs
 import YAML
 
 /// What `purser.yaml` says: to whom the jobs belong, and where ECS and the ledger are.
@@ -11,14 +12,14 @@ package struct Configuration: Hashable, Sendable {
     package let profile: String?
     /// The address of the ECS API.
     package let endpoint: String?
-    /// The path of the SQLite ledger, as written.
-    package let ledger: String
+    /// Where the ledger is; a path is as written.
+    package let ledger: LedgerAddress
     /// Values of `vars` in manifests.
     package let variables: [String: JSON]
 
     package init(
         set: String, region: String? = nil, profile: String? = nil, endpoint: String? = nil,
-        ledger: String = Configuration.standardLedger, variables: [String: JSON] = [:]
+        ledger: LedgerAddress = .sqlite(path: Configuration.standardLedger), variables: [String: JSON] = [:]
     ) {
         self.set = set
         self.region = region
@@ -34,8 +35,6 @@ package struct Configuration: Hashable, Sendable {
 
 /// Reads `purser.yaml`.
 package enum ConfigurationLoader {
-    private static let scheme = "sqlite:"
-
     /// Reads the configuration of a file, with everything that is wrong said in one pass; no configuration where
     /// there is an error.
     package static func load(_ file: SourceFile) -> (Configuration?, [Diagnostic]) {
@@ -65,22 +64,21 @@ package enum ConfigurationLoader {
         let value = checker.value(of: document, as: type, at: ShapeChecker.Spot())
         diagnostics += checker.diagnostics
         let filled = ManifestShapes.table.filled(value, as: type)
-        let ledger = filled["ledger"]?.string ?? scheme + Configuration.standardLedger
-        if !ledger.hasPrefix(scheme) || ledger.utf8.count == scheme.utf8.count {
-            let isPlanned = ledger.hasPrefix("dynamodb:")
+        let ledger = LedgerAddress(filled["ledger"]?.string ?? "sqlite:" + Configuration.standardLedger)
+        if ledger == nil {
             report(
-                isPlanned ? .notServedYet : .wrongForm,
-                isPlanned
-                    ? "'dynamodb:' is part of the language, but this version does not run it yet"
-                    : "expected 'sqlite:PATH' for 'ledger', found '\(ledger)'",
-                at: document["ledger"]?.span, hint: isPlanned ? "use 'sqlite:PATH'" : nil)
+                .wrongForm,
+                "expected \(LedgerAddress.forms) for 'ledger', found '\(filled["ledger"]?.string ?? "")'",
+                at: document["ledger"]?.span)
         }
-        guard !diagnostics.contains(where: { $0.severity == .error }), let set = filled["set"]?.string else {
+        guard !diagnostics.contains(where: { $0.severity == .error }), let set = filled["set"]?.string,
+            let ledger
+        else {
             return (nil, diagnostics)
         }
         let configuration = Configuration(
             set: set, region: filled["region"]?.string, profile: filled["profile"]?.string,
-            endpoint: filled["endpoint"]?.string, ledger: String(ledger.dropFirst(scheme.count)),
+            endpoint: filled["endpoint"]?.string, ledger: ledger,
             variables: filled["variables"]?.object ?? [:])
         return (configuration, diagnostics)
     }

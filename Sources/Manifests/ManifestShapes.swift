@@ -111,7 +111,7 @@ package enum ManifestShapes {
         region string(1...) # The region of AWS, where neither a flag nor the environment names one.
         profile string(1...) # The profile of the AWS configuration files.
         endpoint string(1...) # The address of the ECS API, for a sandbox or a proxy.
-        ledger string(1...) = sqlite:.purser/ledger.db # Where runs are recorded: sqlite:PATH.
+        ledger string(1...) = sqlite:.purser/ledger.db # Where runs are recorded: sqlite:PATH or dynamodb:TABLE.
         events planned
         variables {json} # Values for vars in manifests.
         """

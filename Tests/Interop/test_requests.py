@@ -19,7 +19,9 @@ from botocore.validate import ParamValidator
 from peers import KEY_ID, SECRET, Purser, client, job
 from recorder import Recorder
 
-SERVICES = {"AmazonEC2ContainerServiceV20141113": "ecs", "Logs_20140328": "logs"}
+SERVICES = {
+    "AmazonEC2ContainerServiceV20141113": "ecs", "DynamoDB_20120810": "dynamodb", "Logs_20140328": "logs",
+}
 MUST_BE_SIGNED = {"content-type", "host", "x-amz-date", "x-amz-target"}
 AUTHORIZATION = re.compile(
     r"AWS4-HMAC-SHA256 Credential=(?P<key>[^/]+)/(?P<day>\d{8})/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request, "

@@ -161,7 +161,7 @@ import Testing
     @Test(arguments: StoreKind.allCases)
     func `of many that claim one run exactly one wins`(kind: StoreKind) async throws {
         try await kind.withStore { store, reopen in
-            let stores = try [store, reopen(), reopen(), reopen()]
+            let stores: [any LedgerStore] = try await [store, reopen(), reopen(), reopen()]
             for key in 0..<8 {
                 let wins = try await race(stores, writers: 12) { store, writer in
                     var snapshot = try RunSnapshot.sample(key: "\(key)")
@@ -178,7 +178,7 @@ import Testing
     @Test(arguments: StoreKind.allCases)
     func `of many that change one row from the same reading exactly one wins`(kind: StoreKind) async throws {
         try await kind.withStore { store, reopen in
-            let stores = try [store, reopen(), reopen(), reopen()]
+            let stores: [any LedgerStore] = try await [store, reopen(), reopen(), reopen()]
             var read = try await store.commit(before: nil, after: .sample())
             for round in 1...8 {
                 let wins = try await race(stores, writers: 12) { [read] store, writer in

@@ -3,30 +3,6 @@ import Jobs
 import Ledger
 import Testing
 
-/// A kind of store that the contract is held against.
-enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
-    case memory
-    case sqlite
-
-    var testDescription: String { rawValue }
-
-    /// Runs a test over an empty store; `reopen` answers with the same ledger through another opening of it, where
-    /// the kind has such a thing.
-    func withStore(_ body: (_ store: any LedgerStore, _ reopen: () throws -> any LedgerStore) async throws -> Void)
-        async throws
-    {
-        switch self {
-        case .memory:
-            let store = MemoryLedger(id: "id-of-the-ledger", set: "nightly")
-            try await body(store) { store }
-        case .sqlite:
-            let folder = try TemporaryFolder()
-            let path = folder.ledger
-            try await body(try openLedger(path)) { try openLedger(path, id: "another-id") }
-        }
-    }
-}
-
 /// What every `LedgerStore` promises, shown for each.
 @Suite struct LedgerContractTests {
     @Test(arguments: StoreKind.allCases)
@@ -137,7 +113,7 @@ enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
     func `a ledger keeps its id`(kind: StoreKind) async throws {
         try await kind.withStore { (store, reopen) async throws in
             #expect(store.id == "id-of-the-ledger")
-            #expect(try reopen().id == "id-of-the-ledger")
+            #expect(try await reopen().id == "id-of-the-ledger")
         }
     }
 

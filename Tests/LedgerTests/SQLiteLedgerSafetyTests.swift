@@ -18,7 +18,7 @@ import Testing
                     "cell_size_check", "application_id", "user_version",
                 ].map { try String.fetchOne(database, sql: "PRAGMA \($0)") ?? "" }
             }
-            let expected = ["delete", "3", "1", "5000", "0", "0", "1", "1349874291", "1"]
+            let expected = ["delete", "3", "1", "5000", "0", "0", "1", "1349874291", "2"]
             #expect(found == expected)
         }
     }
@@ -202,5 +202,58 @@ import Testing
         #expect(try await reading.snapshot(snapshot.run.id) == snapshot)
         #expect(try await openLedger(path).snapshot(snapshot.run.id) == snapshot)
         #expect(!FileManager.default.fileExists(atPath: path + "-journal"))
+    }
+
+    @Test func `a ledger of the first version is brought to today's, with all its rows`() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/ledger.db"
+        let snapshot = try RunSnapshot.sample()
+        do {
+            let queue = try DatabaseQueue(path: path)
+            try SQLiteLedger.migrator.migrate(queue, upTo: "1")
+            try await queue.write { database in
+                try database.execute(sql: "INSERT INTO meta (key, value) VALUES ('id', 'old'), ('set', 'nightly')")
+                try snapshot.run.insert(into: database)
+                for launch in snapshot.launches { try launch.insert(into: database) }
+            }
+            try queue.close()
+        }
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        // Who only reads leaves it as it is.
+        let reading = try #require(try SQLiteLedger.openExisting(path: path, set: "nightly"))
+        #expect(try await reading.snapshot(snapshot.run.id) == snapshot)
+        #expect(try RawDatabase(path).value("PRAGMA user_version") == 1)
+        let ledger = try openLedger(path)
+        #expect(ledger.id == "old")
+        #expect(try await ledger.snapshot(snapshot.run.id) == snapshot)
+        #expect(try RawDatabase(path).value("PRAGMA user_version") == SQLiteLedger.schemaVersion)
+    }
+
+    @Test func `a ledger that has moved is kept as it is by the file itself`() async throws {
+        let folder = try TemporaryFolder()
+        let ledger = try openLedger(folder.ledger)
+        _ = try await ledger.commit(before: nil, after: .sample())
+        try await ledger.put(JobRecord(name: "report", manifestHash: "a"))
+        try await ledger.setMark(.moved(to: "dynamodb:ledger"))
+        for sql in [
+            "UPDATE runs SET version = 9", "UPDATE launches SET version = 9", "UPDATE jobs SET version = 9",
+            "INSERT INTO jobs VALUES ('a', 'b', 3)",
+        ] {
+            #expect(throws: DatabaseError.self) { try RawDatabase(folder.ledger).run(sql) }
+        }
+    }
+
+    @Test func `a damaged index is found by a check`() async throws {
+        let folder = try TemporaryFolder()
+        let ledger = try openLedger(folder.ledger)
+        _ = try await ledger.commit(before: nil, after: .sample())
+        #expect(try await ledger.integrityFindings() == [])
+        try RawDatabase(folder.ledger).run(
+            """
+            PRAGMA writable_schema = ON;
+            UPDATE sqlite_schema SET sql = 'CREATE INDEX runs_by_time ON runs (version)' WHERE name = 'runs_by_time';
+            """)
+        let found = try await openLedger(folder.ledger).integrityFindings()
+        #expect(!found.isEmpty)
     }
 }

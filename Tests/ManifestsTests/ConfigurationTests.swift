@@ -1,6 +1,7 @@
 // purser.yaml: what it may say and what it may not.
 import Diagnostics
 import JSON
+import Jobs
 import Manifests
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
         let (configuration, diagnostics) = load("set: demo\n")
         #expect(diagnostics.isEmpty)
         #expect(configuration == Configuration(set: "demo"))
-        #expect(configuration?.ledger == ".purser/ledger.db")
+        #expect(configuration?.ledger == .sqlite(path: ".purser/ledger.db"))
     }
 
     @Test func `says where things are`() {
@@ -31,7 +32,13 @@ import Testing
             configuration
                 == Configuration(
                     set: "demo", region: "eu-central-1", profile: "batch", endpoint: "http://127.0.0.1:4566",
-                    ledger: "state/ledger.db", variables: ["image": "busybox:1.36", "replicas": 3]))
+                    ledger: .sqlite(path: "state/ledger.db"), variables: ["image": "busybox:1.36", "replicas": 3]))
+    }
+
+    @Test func `may name a table of DynamoDB for the ledger`() {
+        let (configuration, diagnostics) = load("set: a\nledger: dynamodb:jobs.ledger_1-x\n")
+        #expect(diagnostics.isEmpty)
+        #expect(configuration?.ledger == .dynamoDB(table: "jobs.ledger_1-x"))
     }
 
     @Test func `does not send keys to places of another document`() {
@@ -44,7 +51,8 @@ import Testing
     @Test(arguments: [
         ("", "M0013"), ("[a]", "M0001"), ("region: x", "M0003"), ("set: Demo", "M0008"), ("set: [a]", "M0004"),
         ("set: a\nregon: b", "M0002"), ("set: a\nledger: file.db", "M0008"), ("set: a\nledger: 'sqlite:'", "M0008"),
-        ("set: a\nledger: dynamodb:b", "M0010"), ("set: a\nevents: sqs:b", "M0010"), ("set: a\n---\nset: b", "M0018"),
+        ("set: a\nledger: dynamodb:b", "M0008"), ("set: a\nledger: 'dynamodb:b c d'", "M0008"),
+        ("set: a\nevents: sqs:b", "M0010"), ("set: a\n---\nset: b", "M0018"),
         ("set: a\nset: b", "Y0007"), ("set:", "M0012"),
     ])
     func `that is wrong is told`(text: String, code: String) {

@@ -1,0 +1,91 @@
+import AWS
+import Jobs
+import Ledger
+
+/// Where the ledger of a set is, and how to get at it.
+struct LedgerAccess: Sendable {
+    let world: World
+    let set: String
+    let address: LedgerAddress
+    /// Makes the client for a ledger in AWS, which neither `--endpoint` nor `--sandbox` sends elsewhere.
+    let makeClient: @Sendable () throws(Failure) -> AWSClient
+
+    /// Opens the ledger to read and write; a file is made where it is missing, a table is not.
+    ///
+    /// - Throws: `Failure` where it cannot be used; nothing was changed.
+    func open() async throws(Failure) -> any MovableLedger {
+        do throws(LedgerError) {
+            switch address {
+            case .sqlite(let path): return try SQLiteLedger.open(path: path, set: set, makeID: world.makeID)
+            case .dynamoDB(let table): return try await openTable(table)
+            }
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// Opens the ledger to read and write where there is one; else an empty one that stays away from the disk.
+    ///
+    /// - Throws: `Failure` where it cannot be used; nothing was changed.
+    func openExisting() async throws(Failure) -> any LedgerStore {
+        if case .sqlite(let path) = address, !world.files.exists(path) { return EmptyLedger() }
+        return try await open()
+    }
+
+    /// Opens the ledger to read: a file that does not exist yet is empty, and stays away.
+    ///
+    /// - Throws: `Failure` where it cannot be read.
+    func read() async throws(Failure) -> any LedgerStore {
+        try await readMovable() ?? EmptyLedger()
+    }
+
+    /// The same, and nil where there is no file yet.
+    func readMovable() async throws(Failure) -> (any MovableLedger)? {
+        do throws(LedgerError) {
+            switch address {
+            case .sqlite(let path): return try SQLiteLedger.openExisting(path: path, set: set)
+            case .dynamoDB(let table): return try await openTable(table)
+            }
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// Makes the ledger where there is none: the file, or the table and in it the ledger of the set.
+    ///
+    /// `id` is that of the ledger whose place it takes; nil for a new one.
+    ///
+    /// - Returns: Whether there was none before.
+    /// - Throws: `Failure`; what is there is as it was.
+    func create(id: String? = nil) async throws(Failure) -> Bool {
+        do throws(LedgerError) {
+            switch address {
+            case .sqlite(let path):
+                let isNew = !world.files.exists(path)
+                let makeID = world.makeID
+                _ = try SQLiteLedger.open(path: path, set: set) { id ?? makeID() }
+                return isNew
+            case .dynamoDB(let table):
+                return try await DynamoDBLedger.create(
+                    table: table, set: set, client: try client(), id: id, makeID: world.makeID)
+            }
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// The ledger of the same set at another address.
+    func at(_ address: LedgerAddress) -> LedgerAccess {
+        LedgerAccess(world: world, set: set, address: address, makeClient: makeClient)
+    }
+
+    private func openTable(_ table: String) async throws(LedgerError) -> DynamoDBLedger {
+        try await DynamoDBLedger.open(table: table, set: set, client: try client(), makeID: world.makeID)
+    }
+
+    private func client() throws(LedgerError) -> AWSClient {
+        do throws(Failure) { return try makeClient() } catch {
+            throw LedgerError(.storage, "\(address)", error.message ?? "there is no way to AWS", wayOut: error.wayOut)
+        }
+    }
+}

@@ -1,0 +1,221 @@
+import AWS
+package import Jobs
+
+extension DynamoDBLedger {
+    /// A write, and what it means that its condition does not hold.
+    private struct Planned: Sendable {
+        var write: DynamoDBWrite
+        let refusal: LedgerError
+
+        init(_ write: DynamoDBWrite, orElse refusal: LedgerError) {
+            self.write = write
+            self.refusal = refusal
+        }
+    }
+
+    package func commit(before: RunSnapshot?, after: RunSnapshot) async throws(LedgerError) -> RunSnapshot {
+        let change = try SnapshotChange(before: before, after: after, set: set)
+        guard !change.isEmpty else { return change.result }
+        try change.checkNames()
+        try await checkMark()
+        let run = after.run.id
+        let new = change.insertedRun.map { _ in makeID() }
+        let old = new == nil ? try await claim(of: run) : nil
+        guard let claim = new ?? old else { throw change.missingRun }
+        let ofRun = try planned { try runWrites(change, claim) }
+        var byUnit: [Int: [Planned]] = [:]
+        for launch in change.updatedLaunches {
+            let row = try planned { try rows.stateItem(launch, claim: claim) }
+            byUnit[launch.key.unit, default: []].append(
+                Planned(.put(row, if: DynamoDBRows.follows(launch.version)), orElse: .changed(launch.key.text)))
+        }
+        for launch in change.insertedLaunches {
+            byUnit[launch.key.unit, default: []] += try planned { try insertion(of: launch, claim) }
+        }
+        let ofUnits = byUnit.sorted { $0.key < $1.key }.map(\.value)
+        let guarded = ofRun.isEmpty ? change.insertedLaunches.first.map { [presence(of: $0.key)] } ?? [] : ofRun
+        let all = guarded + ofUnits.flatMap { $0 }
+        try check(all)
+        if DynamoDBLedger.fits(all) {
+            try await write(all)
+        } else if change.insertedRun != nil {
+            try await stage(ofUnits, then: ofRun)
+        } else {
+            let presence = change.insertedLaunches.first.map { self.presence(of: $0.key) }
+            for part in DynamoDBLedger.parts(ofUnits, with: presence) { try await write(part) }
+            if !ofRun.isEmpty { try await write(ofRun) }
+        }
+        if let new { claims[run] = new }
+        return change.result
+    }
+
+    package func put(_ job: JobRecord) async throws(LedgerError) {
+        try await checkMark()
+        try await write([Planned(.put(rows.item(job)), orElse: .changed(job.name))])
+    }
+
+    // MARK: What is written
+
+    private func runWrites(_ change: SnapshotChange, _ claim: String) throws -> [Planned] {
+        if let run = change.insertedRun {
+            var writes = [Planned(.put(try rows.item(run, claim: claim), if: .absent), orElse: .exists(run.id))]
+            writes += rows.listed(run).map { Planned(.put($0), orElse: .exists(run.id)) }
+            if !run.status.isFinal { writes.append(Planned(.put(rows.active(run)), orElse: .exists(run.id))) }
+            return writes
+        }
+        guard let run = change.updatedRun else { return [] }
+        let refusal = LedgerError.changed(run.id.rawValue)
+        let row = try rows.item(run, claim: claim)
+        let entry = rows.active(run)
+        let key = DynamoDBKey(rows.book, entry.sort)
+        return [
+            Planned(.put(row, if: DynamoDBRows.follows(run.version)), orElse: refusal),
+            Planned(run.status.isFinal ? .delete(key) : .put(entry), orElse: refusal),
+        ]
+    }
+
+    private func insertion(of launch: Launch, _ claim: String) throws -> [Planned] {
+        let refusal = LedgerError.exists(launch.key)
+        let names = rows.names(of: launch)
+        return [
+            Planned(.put(rows.frozenItem(launch, claim: claim), if: .absent), orElse: refusal),
+            Planned(.put(try rows.stateItem(launch, claim: claim), if: .absent), orElse: refusal),
+        ] + names.map { Planned(.put($0, if: DynamoDBRows.isOwn(launch.key)), orElse: refusal) }
+    }
+
+    private func presence(of key: LaunchKey) -> Planned {
+        Planned(.check(rows.run(key.run), .present), orElse: .changed(key.text))
+    }
+
+    private func planned<Value>(_ work: () throws -> Value) throws(LedgerError) -> Value {
+        do { return try work() } catch {
+            throw LedgerError(.storage, client.table, "a row cannot be written as JSON: \(error)")
+        }
+    }
+
+    /// - Throws: `LedgerError` of code `tooLarge` for a row that DynamoDB would refuse; nothing was sent.
+    private func check(_ writes: [Planned]) throws(LedgerError) {
+        for planned in writes {
+            guard let item = planned.write.item, item.size + 64 > DynamoDBItem.largest else { continue }
+            throw LedgerError(
+                .tooLarge, planned.refusal.subject,
+                "a row of \(item.size) bytes is larger than the \(DynamoDBItem.largest) that DynamoDB takes",
+                wayOut: "make the manifest smaller, or keep this set's ledger in SQLite")
+        }
+    }
+
+    // MARK: Large commits
+
+    private static func fits(_ writes: [Planned]) -> Bool {
+        writes.count <= DynamoDBClient.largestTransaction
+            && writes.reduce(0) { $0 + ($1.write.item?.size ?? 0) } <= DynamoDBClient.largestTransactionSize
+    }
+
+    /// Puts groups together into transactions; a group is never torn.
+    private static func parts(_ groups: [[Planned]], with guardian: Planned? = nil) -> [[Planned]] {
+        let start = guardian.map { [$0] } ?? []
+        var parts: [[Planned]] = []
+        var part = start
+        for group in groups {
+            if part.count > start.count, !fits(part + group) {
+                parts.append(part)
+                part = start
+            }
+            part += group
+        }
+        return parts + [part]
+    }
+
+    /// Writes the launches of a new run where nobody looks, and then the run, by which they are found.
+    private func stage(_ groups: [[Planned]], then run: [Planned]) async throws(LedgerError) {
+        let parts = DynamoDBLedger.parts(groups)
+        var written: [DynamoDBKey] = []
+        do throws(LedgerError) {
+            for part in parts {
+                written += part.compactMap { planned in
+                    planned.write.item.flatMap { item in
+                        item.sort == "0" ? nil : DynamoDBKey(item.string("pk") ?? "", item.sort)
+                    }
+                }
+                try await write(part)
+            }
+            try await write(run)
+        } catch {
+            // Only where it is certain that the run is another's: these rows are found by nobody, and only take room.
+            if error.code == .conflict {
+                for start in stride(from: 0, to: written.count, by: DynamoDBClient.largestTransaction) {
+                    let chunk = written[start..<min(start + DynamoDBClient.largestTransaction, written.count)]
+                    _ = try? await client.write(chunk.map { .delete($0) }, token: makeID())
+                }
+            }
+            throw error
+        }
+    }
+
+    // MARK: Writing
+
+    /// Carries a transaction out; a write whose answer was lost is read again before it is judged.
+    private func write(_ planned: [Planned]) async throws(LedgerError) {
+        let call = makeID()
+        let writes = planned.map { $0.write.setting(DynamoDBRows.writer, to: .string(call)) }
+        var tries = 0
+        while true {
+            switch await sent(writes, call) {
+            case .success(nil): return
+            case .success(let reasons?):
+                // An earlier send of this very call may be what stands in its way.
+                if try await isWritten(writes, by: call) { return }
+                let index = reasons.firstIndex(of: "ConditionalCheckFailed") ?? 0
+                throw planned[min(index, planned.count - 1)].refusal
+            case .failure(let error):
+                tries += 1
+                let failure = LedgerError(error, table: client.table, set: set)
+                do throws(LedgerError) {
+                    if try await isWritten(writes, by: call) { return }
+                } catch {
+                    throw failure
+                }
+                guard error.mayHaveHappened, tries < DynamoDBLedger.mostLost else { throw failure }
+            }
+        }
+    }
+
+    /// How often a write is sent again whose answer was lost and whose rows are not there.
+    private static let mostLost = 3
+
+    private func sent(_ writes: [DynamoDBWrite], _ call: String) async -> Result<[String]?, AWSError> {
+        do throws(AWSError) {
+            return .success(try await client.write(writes, token: call))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Whether the rows of a transaction are there; the last one tells for all.
+    private func isWritten(_ writes: [DynamoDBWrite], by call: String) async throws(LedgerError) -> Bool {
+        guard let item = writes.compactMap(\.item).last, let partition = item.string("pk") else { return false }
+        let found = try await asking { () async throws(AWSError) in
+            try await client.item(DynamoDBKey(partition, item.sort))
+        }
+        return found?.string(DynamoDBRows.writer) == call
+    }
+}
+
+extension SnapshotChange {
+    /// - Throws: `LedgerError` of code `conflict` where two new launches have the same name.
+    func checkNames() throws(LedgerError) {
+        var names = Swift.Set<String>()
+        var tokens = Swift.Set<ClientToken>()
+        for launch in insertedLaunches {
+            guard names.insert(launch.startedBy).inserted, tokens.insert(launch.token).inserted else {
+                throw .exists(launch.key)
+            }
+        }
+    }
+
+    /// What it means that the run is not in the ledger.
+    var missingRun: LedgerError {
+        if let run = updatedRun { return .changed(run.id.rawValue) }
+        return .changed((updatedLaunches.first ?? insertedLaunches.first)?.key.text ?? result.run.id.rawValue)
+    }
+}

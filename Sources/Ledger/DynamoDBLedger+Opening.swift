@@ -1,0 +1,118 @@
+package import AWS
+import ECS
+
+extension DynamoDBLedger {
+    /// Opens the ledger of a set in a table.
+    ///
+    /// - Parameters:
+    ///   - table: The name of the table.
+    ///   - set: The set whose ledger it is.
+    ///   - client: The client of AWS.
+    ///   - makeID: Answers with 32 random hexadecimal digits, others each time.
+    /// - Returns: The open ledger.
+    /// - Throws: `LedgerError`: code `missing` where there is no table, or no ledger of the set in it.
+    package static func open(
+        table: String, set: String, client: AWSClient, makeID: @escaping @Sendable () -> String
+    ) async throws(LedgerError) -> DynamoDBLedger {
+        let client = DynamoDBClient(client, table: table)
+        let ledger = DynamoDBLedger(id: "", set: set, client: client, makeID: makeID)
+        let meta = try await ledger.asking { () async throws(AWSError) in try await client.item(ledger.rows.meta) }
+        guard let meta else {
+            throw LedgerError(
+                .missing, "dynamodb:\(table)", "the table holds no ledger of set '\(set)'",
+                wayOut: "purser ledger create makes it")
+        }
+        let format = try meta.count("format")
+        guard format <= DynamoDBRows.format else {
+            throw LedgerError(
+                .newer, "dynamodb:\(table)",
+                "the ledger is of version \(format), and this Purser knows up to \(DynamoDBRows.format)",
+                wayOut: "use the newest version of Purser that has written to this ledger")
+        }
+        return DynamoDBLedger(id: try meta.text("ledger"), set: set, client: client, makeID: makeID)
+    }
+
+    /// Makes the table where it is missing, and in it the ledger of the set where that is missing.
+    ///
+    /// - Returns: Whether there was no ledger before.
+    /// - Throws: `LedgerError`; a table that is there is as it was.
+    package static func create(
+        table: String, set: String, client: AWSClient, id: String? = nil, makeID: @escaping @Sendable () -> String
+    ) async throws(LedgerError) -> Bool {
+        let client = DynamoDBClient(client, table: table)
+        let ledger = DynamoDBLedger(id: id ?? makeID(), set: set, client: client, makeID: makeID)
+        try await ledger.asking { () async throws(AWSError) in
+            if try await client.describe() == nil { _ = try await client.create() }
+        }
+        let keys = try await ledger.asking { () async throws(AWSError) in try await client.waitUntilActive() }
+        guard keys == ["pk", "sk"] else {
+            throw LedgerError(
+                .unsafePlace, "dynamodb:\(table)", "the table is not a ledger: its keys are not 'pk' and 'sk'",
+                wayOut: "name another table")
+        }
+        try await ledger.asking { () async throws(AWSError) in
+            try await client.expireRows(by: DynamoDBRows.expiry)
+            try await client.keepBackups()
+        }
+        let item = ledger.rows.metaItem(id: ledger.id, mark: nil)
+        let reasons = try await ledger.asking { () async throws(AWSError) in
+            try await client.write([.put(item, if: .absent)], token: makeID())
+        }
+        guard reasons != nil else { return true }
+        // It may be ours, of a send whose answer was lost.
+        return try await open(table: table, set: set, client: client.client, makeID: makeID).id == ledger.id
+    }
+
+    // MARK: Marks
+
+    package func mark() async throws(LedgerError) -> LedgerMark? {
+        let meta = try await asking { () async throws(AWSError) in try await client.item(rows.meta) }
+        guard let meta else {
+            throw LedgerError(.missing, "dynamodb:\(client.table)", "the ledger of set '\(set)' is gone from the table")
+        }
+        return try LedgerMark.read(meta.string("mark"), subject: "dynamodb:\(client.table)")
+    }
+
+    package func setMark(_ mark: LedgerMark?) async throws(LedgerError) {
+        let item = rows.metaItem(id: id, mark: mark)
+        _ = try await asking { () async throws(AWSError) in
+            try await client.write([.put(item, if: .present)], token: makeID())
+        }
+    }
+
+    package func accepting(_ mark: LedgerMark) -> DynamoDBLedger {
+        DynamoDBLedger(id: id, set: set, client: client, makeID: makeID, accepted: mark)
+    }
+
+    func checkMark() async throws(LedgerError) {
+        if let mark = try await mark(), mark != accepted { throw mark.refusal("dynamodb:\(client.table)") }
+    }
+}
+
+extension LedgerError {
+    /// What a call of DynamoDB failed with.
+    init(_ error: AWSError, table: String, set: String) {
+        let subject = "dynamodb:\(table)"
+        if case .service(let service) = error.code {
+            switch service.code {
+            case "ResourceNotFoundException":
+                self.init(
+                    .missing, subject, "there is no such table in this region and account",
+                    wayOut: "check the region, or make it: purser ledger create")
+                return
+            case "AccessDeniedException":
+                self.init(
+                    .readOnly, subject, error.description, wayOut: "docs/ledger.md lists the rights that a ledger needs"
+                )
+                return
+            default:
+                let isBusy = service.errorClass == .throttled || service.code == "TransactionCanceledException"
+                self.init(
+                    isBusy ? .busy : .storage, subject, error.description,
+                    wayOut: isBusy ? "others write to the table, or it is throttled: try again" : error.wayOut)
+                return
+            }
+        }
+        self.init(.storage, subject, error.description, wayOut: error.wayOut)
+    }
+}

@@ -1,0 +1,58 @@
+import GRDB
+
+extension SQLiteLedger {
+    package func mark() async throws(LedgerError) -> LedgerMark? {
+        let path = path
+        return try await read { database in try SQLiteLedger.mark(in: database, path: path) }
+    }
+
+    package func setMark(_ mark: LedgerMark?) async throws(LedgerError) {
+        try await perform { database in
+            // What is in `meta` cannot be changed, only taken away and put there.
+            try database.execute(sql: "DELETE FROM meta WHERE key = 'mark'")
+            guard let mark else { return }
+            try database.execute(sql: "INSERT INTO meta (key, value) VALUES ('mark', ?)", arguments: [mark.text])
+        }
+    }
+
+    package func accepting(_ mark: LedgerMark) -> SQLiteLedger {
+        var copy = self
+        copy.accepted = mark
+        return copy
+    }
+
+    /// Carries a change of rows out, unless the ledger's mark forbids it.
+    func write(_ change: @escaping GroupCommit.Change) async throws(LedgerError) {
+        let path = path
+        let accepted = accepted
+        try await perform { database in
+            if let mark = try SQLiteLedger.mark(in: database, path: path), mark != accepted {
+                throw mark.refusal(path)
+            }
+            try change(database)
+        }
+    }
+
+    private static func mark(in database: Database, path: String) throws -> LedgerMark? {
+        let statement = try database.cachedStatement(sql: "SELECT value FROM meta WHERE key = 'mark'")
+        return try LedgerMark.read(try String.fetchOne(statement), subject: path)
+    }
+}
+
+extension SQLiteLedger {
+    /// Has SQLite compare every index with its table, and every launch with its run.
+    ///
+    /// `open` has looked at every page already; this takes longer.
+    ///
+    /// - Returns: What SQLite found, one sentence each; empty where all is well.
+    /// - Throws: `LedgerError` where the file cannot be read.
+    package func integrityFindings() async throws(LedgerError) -> [String] {
+        try await read { database in
+            var findings = try String.fetchAll(database, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+            for row in try Row.fetchAll(database, sql: "PRAGMA foreign_key_check") {
+                findings.append("a row of '\(row["table"] as String? ?? "?")' has no run")
+            }
+            return findings
+        }
+    }
+}
