@@ -97,6 +97,15 @@ extension Launch {
         guard database.changesCount == 1 else { throw LedgerError.changed(key.text) }
     }
 
+    /// Makes sure that the row still has this version.
+    func check(in database: Database) throws {
+        let statement = try database.cachedStatement(
+            sql: "SELECT version FROM launches WHERE run_id = ? AND unit = ? AND attempt = ? AND placement = ?")
+        let found = try Int.fetchOne(
+            statement, arguments: [key.run.rawValue, key.unit, key.attempt, key.placement])
+        guard found == version else { throw LedgerError.changed(key.text) }
+    }
+
     /// Reads a row of all columns.
     init(row: Row) throws {
         let key = LaunchKey(

@@ -98,6 +98,10 @@ private struct Book {
             let row = launches[launch.key.run]?[launch.key]
             guard let row, row.version == launch.version - 1 else { throw .changed(launch.key.text) }
         }
+        for launch in change.reliedLaunches {
+            let row = launches[launch.key.run]?[launch.key]
+            guard let row, row.version == launch.version else { throw .changed(launch.key.text) }
+        }
         var freshTokens = Swift.Set<ClientToken>()
         var freshNames = Swift.Set<String>()
         for launch in change.insertedLaunches {

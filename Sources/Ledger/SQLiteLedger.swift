@@ -25,6 +25,7 @@ package struct SQLiteLedger: MovableLedger {
         try await write { database in
             try change.insertedRun?.insert(into: database)
             try change.updatedRun?.update(in: database)
+            for launch in change.reliedLaunches { try launch.check(in: database) }
             for launch in change.updatedLaunches { try launch.update(in: database) }
             for launch in change.insertedLaunches { try launch.insert(into: database) }
         }

@@ -12,6 +12,9 @@ struct SnapshotChange: Sendable {
     let insertedLaunches: [Launch]
     /// The launches that were read and differ.
     let updatedLaunches: [Launch]
+    /// The launches that were read and stay, where the run's own row changes: how a run stands follows from all of its
+    /// launches, so none of them may have changed meanwhile.
+    let reliedLaunches: [Launch]
     /// The snapshot as it stands once all of this is written.
     let result: RunSnapshot
 
@@ -35,11 +38,12 @@ struct SnapshotChange: Sendable {
         var missing = Dictionary(uniqueKeysWithValues: (before?.launches ?? []).map { ($0.key, $0) })
         var inserted: [Launch] = []
         var updated: [Launch] = []
+        var relied: [Launch] = []
         var launches: [Launch] = []
         for launch in after.launches {
             if let old = missing.removeValue(forKey: launch.key) {
                 let written = try SnapshotChange.launch(before: old, after: launch)
-                if written != old { updated.append(written) }
+                if written != old { updated.append(written) } else { relied.append(old) }
                 launches.append(written)
             } else {
                 inserted.append(launch)
@@ -51,6 +55,7 @@ struct SnapshotChange: Sendable {
         updatedRun = before != nil && before?.run != run ? run : nil
         insertedLaunches = inserted
         updatedLaunches = updated
+        reliedLaunches = updatedRun == nil ? [] : relied
         result = RunSnapshot(run: run, launches: launches)
     }
 

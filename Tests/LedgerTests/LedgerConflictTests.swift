@@ -48,6 +48,39 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `a run's end is not written where one of its launches has changed since it was read`(
+        kind: StoreKind
+    ) async throws {
+        try await kind.withStore { store, reopen in
+            let read = try await store.commit(before: nil, after: .sample())
+            var won = read
+            won.launches[1].looks = 1
+            won = try await store.commit(before: read, after: won)
+            var late = read
+            late.launches[0].looks = 5
+            late.run.status = .unknown
+            let error = try await failure { try await reopen().commit(before: read, after: late) }
+            #expect(error?.code == .conflict)
+            #expect(error?.subject == "\(read.run.id)/1/1/1")
+            #expect(try await store.snapshot(read.run.id) == won)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `two units of a run are written by two writers without a conflict`(kind: StoreKind) async throws {
+        try await kind.withStore { store, reopen in
+            let read = try await store.commit(before: nil, after: .sample())
+            var first = read
+            first.launches[0].looks = 1
+            _ = try await store.commit(before: read, after: first)
+            var second = read
+            second.launches[1].looks = 1
+            _ = try await reopen().commit(before: read, after: second)
+            #expect(try await store.snapshot(read.run.id)?.launches.prefix(2).map(\.looks) == [1, 1])
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `a commit with one stale row writes no row at all`(kind: StoreKind) async throws {
         try await kind.withStore { store, reopen in
             let read = try await store.commit(before: nil, after: .sample())
