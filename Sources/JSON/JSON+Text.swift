@@ -59,6 +59,12 @@ extension JSON {
     /// A JSON string literal with the escapes of RFC 8785, and no others.
     package static func quote(_ value: String, into text: inout String) {
         text += "\""
+        defer { text += "\"" }
+        // Hardly any text has something to escape.
+        guard value.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+            text += value
+            return
+        }
         for scalar in value.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""
@@ -74,7 +80,6 @@ extension JSON {
             default: text.unicodeScalars.append(scalar)
             }
         }
-        text += "\""
     }
 
     /// A number as ECMAScript's `Number::toString` writes it: the shortest digits that read back as the same number,

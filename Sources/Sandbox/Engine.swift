@@ -89,11 +89,16 @@ package struct Engine: Sendable {
 
     /// The task events since the last call, in the order of their times, as EventBridge would deliver them.
     package mutating func takeEvents() -> [JSON] {
+        takeChanges().map { $0.envelope(id: state.ids.uuid(), account: settings.account, region: region) }
+    }
+
+    /// What those events are about, without their envelopes.
+    package mutating func takeChanges() -> [TaskChange] {
         let changes = outbox.changes.sorted { left, right in
             (left.time, left.number, left.task.version ?? 0) < (right.time, right.number, right.task.version ?? 0)
         }
         outbox.changes = []
-        return changes.map { $0.envelope(id: state.ids.uuid(), account: settings.account, region: region) }
+        return changes
     }
 
     /// Throws away the events since the last call: where nobody listens, they need not be made.

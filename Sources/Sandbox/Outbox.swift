@@ -1,4 +1,4 @@
-import ECS
+package import ECS
 import JSON
 
 /// What life cycles want to be done or known outside.
@@ -8,12 +8,13 @@ struct Outbox: Hashable, Sendable {
 }
 
 /// A change of a task that makes an event.
-struct TaskChange: Hashable, Sendable {
-    let time: Timestamp
+package struct TaskChange: Hashable, Sendable {
+    /// When it came about.
+    package let time: Timestamp
     /// The task's place among all, see `TaskRecord.number`.
     let number: Int
     /// The task right after the change.
-    let task: ECSTask
+    package let task: ECSTask
 
     /// The event as EventBridge delivers it.
     ///
