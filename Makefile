@@ -5,12 +5,17 @@ VENV := .venv
 BUILD_FLAGS := --explicit-target-dependency-import-check error
 BIN := .build/debug/purser
 
-.PHONY: demo test check lint build unit stories interop bench release setup venv clean
+SIMULATE := .build-release/release/simulate
+SEEDS ?= 10000
+FROM ?= 1
+
+.PHONY: demo test check lint build unit stories simulations simulate simulate-build simulate-mutants interop bench release \
+	setup venv clean
 
 demo: build ## see Purser do its whole job on this machine
 	@Scripts/demo.sh $(BIN)
 
-test: check unit demo interop ## everything that CI runs
+test: check unit simulations demo interop ## everything that CI runs
 	@echo "make test: all passed"
 
 check: setup lint ## style, warnings as errors, imports by the table
@@ -33,6 +38,21 @@ unit: ## unit and golden tests, then the stories against the built binary
 	@$(SWIFT) test --skip-build --parallel --filter SandboxTests
 	@echo "== test: stories"
 	@$(SWIFT) test --skip-build --parallel --filter Stories
+
+simulations: ## seeds of the simulator in the debug build: some that are always the same, some that are new
+	@echo "== simulations: fixed seeds, then new ones"
+	@.build/debug/simulate --seeds 1000
+	@.build/debug/simulate --seeds 250 --from $$(( $$(date +%s) * 1000 ))
+
+simulate: simulate-build ## SEEDS=100000: many worlds in which everything goes wrong; SEED=7 TRACE=1: one, step by step
+	@$(SIMULATE) $(if $(SEED),--seed $(SEED) $(if $(TRACE),--trace),--seeds $(SEEDS) --from $(FROM))
+
+simulate-build: setup
+	@echo "== simulate: optimised (the first time takes some minutes)"
+	@$(SWIFT) build -c release --scratch-path .build-release --static-swift-stdlib --product simulate
+
+simulate-mutants: setup ## mistakes put in on purpose: the simulator must find each of them
+	@Scripts/mutants.sh
 
 interop: venv ## real clients against our sandbox, our client against a real server
 	@echo "== interop: awscli, boto3 and botocore against the sandbox; purser against moto"

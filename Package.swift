@@ -85,6 +85,12 @@ let package = Package(
             ] + subprocess),
         .executableTarget(name: "purser", dependencies: ["Commands"], swiftSettings: safe),
 
+        // The simulator: the shell's real code on a clock, a network, an ECS and a disk that a seed drives. Not shipped.
+        .executableTarget(
+            name: "simulate",
+            dependencies: ["Controller", "Planner", "Runs", "Jobs", "Ledger", "AWS", "Sandbox", "ECS", "JSON"],
+            path: "Tests/Simulation", swiftSettings: strict),
+
         // Tests mirror the targets.
         tests("JSONTests", ["JSON"]),
         tests("DiagnosticsTests", ["Diagnostics"]),
@@ -112,6 +118,7 @@ let package = Package(
         tests(
             "ControllerTests",
             ["Controller", "Planner", "Runs", "Jobs", "Ledger", "AWS", "Sandbox", "ECS", "JSON"]),
+        tests("SimulationTests", ["simulate", "AWS", "Controller", "ECS", "JSON", "Jobs"]),
         tests("Architecture", []),
         tests("Stories", ["purser"] + subprocess, exclude: ["Stories"]),
     ]

@@ -1,0 +1,44 @@
+import ECS
+import Jobs
+import Synchronization
+
+extension Oracle {
+    /// All has come to rest: holds the last state of the ledger against all tasks that there ever were.
+    func finish(asked: [RunID]) {
+        let (rows, runs) = state.withLock { ($0.rows, $0.runs) }
+        for id in asked { expect(runs[id] != nil, .I11, "run \(id) was asked for, and is not in the ledger") }
+        for run in runs.values.sorted(by: { $0.id < $1.id }) {
+            let launches = rows.values.filter { $0.key.run == run.id }.sorted { $0.key < $1.key }
+            finish(run, RunSnapshot(run: run, launches: launches))
+        }
+        for task in ecs.tasks {
+            let row = state.withLock { state in state.launches[task.startedBy].flatMap { state.rows[$0] } }
+            guard let row, row.state != .unknown else { continue }
+            expect(
+                row.taskArn == task.arn, .I15,
+                "\(task.arn) of \(row.key) is not in the ledger, which is \(row.state.rawValue)")
+        }
+    }
+
+    private func finish(_ run: Run, _ snapshot: RunSnapshot) {
+        expect(run.status.isFinal, .I11, "\(run.id) is still \(run.status.rawValue)")
+        expect(snapshot.current.count == run.units, .I11, "\(run.id) has units without a launch")
+        guard let policy = policy(of: run.id) else { return }
+        for launch in snapshot.current.values.sorted(by: { $0.key < $1.key }) {
+            expect(
+                launch.state.isFinal || launch.state == .unknown, .I11,
+                "\(launch.key) is still \(launch.state.rawValue)")
+            let isRetried =
+                launch.outcome?.class == .failed && launch.stop == nil && policy.activeDeadlineSeconds == nil
+            expect(
+                !isRetried || launch.key.attempt >= policy.retryStrategy.attempts, .I9,
+                "\(launch.key) failed, and the next attempt is missing")
+        }
+        let isUnknown = snapshot.current.values.contains { $0.state == .unknown }
+        expect(run.status != .unknown || isUnknown, .truth, "\(run.id) is unknown, and none of its launches is")
+        let tasks = snapshot.current.values.compactMap { $0.taskArn.flatMap { ecs.task($0) } }
+        let isSuccess = tasks.count == run.units && tasks.allSatisfy { $0.exitCode == 0 }
+        if run.status == .succeeded { expect(isSuccess, .truth, "\(run.id) is a success, and its tasks are none") }
+        if run.status == .failed { expect(!isSuccess, .truth, "\(run.id) is a failure, and its tasks succeeded") }
+    }
+}

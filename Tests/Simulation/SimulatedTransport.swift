@@ -1,0 +1,193 @@
+import AWS
+import ECS
+import Synchronization
+
+/// The network between a process and ECS.
+///
+/// A request that has left arrives once, late, twice or never, whatever becomes of its sender; its answer arrives, is
+/// lost, cut, or replaced by somebody else's.
+struct SimulatedTransport: HTTPTransport {
+    let process: SimulatedProcess
+
+    private var world: World { process.world }
+
+    /// What the sender finds when it wakes up.
+    private final class Envelope: Sendable {
+        let response = Mutex<HTTPResponse?>(nil)
+        /// ECS has refused for certain: nobody repeats the request any more.
+        let isRefused = Mutex(false)
+    }
+
+    func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        let weight = request.weight
+        process.mayDie(of: .killedBeforeCall, weight: weight)
+        if process.isDead { throw Self.unreachable }
+        world.leaving(request, by: process)
+        let outage = world.outage
+        if world.fire(.notConnected, weight: weight) != nil || outage == .refusing {
+            log(request, "not connected")
+            await process.pass(.milliseconds(20))
+            throw Self.unreachable
+        }
+        if var generator = world.fire(.killedDuringCall, weight: weight) {
+            let end = world.scheduler.now + generator.duration(.milliseconds(1)...(.seconds(2)))
+            world.scheduler.at(end) { process.kill("killedDuringCall") }
+        }
+        process.mayStumble()
+        let envelope = Envelope()
+        let way = drawWay(request, isOut: outage == .silent)
+        log(request, "\(way.arrivals)")
+        await process.suspend { ticket in
+            for (index, delay) in way.arrivals.enumerated() {
+                world.scheduler.at(world.scheduler.now + delay) {
+                    if index > 0, envelope.isRefused.withLock({ $0 }) { return }
+                    let response = world.receive(request)
+                    if response.isRefusal { envelope.isRefused.withLock { $0 = true } }
+                    guard index == 0, let answerDelay = way.answerDelay else { return }
+                    world.scheduler.at(world.scheduler.now + answerDelay) {
+                        envelope.response.withLock { $0 = response }
+                        process.wake(ticket)
+                    }
+                }
+            }
+            world.scheduler.at(world.scheduler.now + way.patience) { process.wake(ticket) }
+        }
+        process.mayDie(of: .killedAfterAnswer, weight: weight)
+        if process.isDead { throw TransportError(.broken, .afterSend, reason: "the process is dead") }
+        guard let response = envelope.response.withLock({ $0 }) else {
+            log(request, "no answer")
+            throw TransportError(.timeout, .afterSend, reason: "no answer")
+        }
+        return spoiled(response, request)
+    }
+
+    private static let unreachable = TransportError(.noConnection, .beforeSend, reason: "connection refused")
+
+    /// How one request and its answer travel.
+    private struct Way {
+        /// After how long the request is at ECS, for each time that it arrives.
+        var arrivals: [Duration]
+        /// Nil where the answer is lost.
+        var answerDelay: Duration?
+        /// How long the sender waits.
+        var patience: Duration
+    }
+
+    private func drawWay(_ request: HTTPRequest, isOut: Bool) -> Way {
+        let weight = request.weight
+        let isStart = request.operation == .startTask
+        var way = Way(arrivals: [.milliseconds(15)], answerDelay: .milliseconds(15), patience: .seconds(60))
+        if world.fire(.requestLost, weight: weight) != nil || isOut { way.arrivals = [] }
+        if var generator = world.fire(.requestSlow, weight: weight), !way.arrivals.isEmpty {
+            way.arrivals = [generator.duration(.seconds(1)...(.seconds(generator.pick([60, 900, 2100]))))]
+        }
+        // StartTask has no token: against a network that repeats it there is no remedy, and TLS does not.
+        if !isStart, var generator = world.fire(.requestDoubled, weight: weight), !way.arrivals.isEmpty {
+            way.arrivals.append(generator.duration(.milliseconds(15)...(.seconds(1200))))
+        }
+        if var generator = world.fire(.answerSlow, weight: weight) {
+            way.answerDelay = generator.duration(.seconds(1)...(.seconds(59)))
+        }
+        if var generator = world.fire(.answerLost, weight: weight) {
+            way.answerDelay = nil
+            // A reset is heard of at once, silence when patience ends.
+            if generator.chance(0.7) { way.patience = generator.duration(.milliseconds(20)...(.seconds(10))) }
+        }
+        return way
+    }
+
+    /// The answer as it comes out of the network.
+    private func spoiled(_ response: HTTPResponse, _ request: HTTPRequest) -> HTTPResponse {
+        if world.fire(.answerCut, weight: request.weight) != nil {
+            log(request, "answer cut")
+            return HTTPResponse(
+                status: response.status, headers: response.headers,
+                body: Array(response.body.prefix(response.body.count / 2)))
+        }
+        if var generator = world.fire(.foreignAnswer, weight: request.weight) {
+            log(request, "answered by somebody else")
+            return HTTPResponse(status: generator.pick([200, 502, 503]), body: Array("<html>Bad gateway</html>".utf8))
+        }
+        log(request, "answered \(response.status) \(String(decoding: response.body.prefix(160), as: UTF8.self))")
+        return response
+    }
+
+    private func log(_ request: HTTPRequest, _ text: @autoclosure () -> String) {
+        world.scheduler.note(
+            process.number, request.body,
+            "p\(process.number) \(request.header("x-amz-target")?.split(separator: ".").last ?? "?") \(text())")
+    }
+}
+
+extension HTTPResponse {
+    /// It says for certain that nothing was done.
+    fileprivate var isRefusal: Bool {
+        status == 400 || String(decoding: body.suffix(20), as: UTF8.self).hasSuffix("\"tasks\":[]}")
+    }
+}
+
+extension HTTPRequest {
+    /// How likely faults are here: it is launches that are at stake, and most calls only ask.
+    var weight: Double {
+        switch operation {
+        case .runTask, .startTask: 2
+        case .registerTaskDefinition, .stopTask: 1
+        default: 0.25
+        }
+    }
+
+    /// The value of the first header of this name, given in lower case.
+    func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name }?.value
+    }
+
+    /// Which call of ECS it is.
+    var operation: Operation? {
+        header("x-amz-target")?.split(separator: ".").last.flatMap { Operation(rawValue: String($0)) }
+    }
+
+    /// When it was signed, by the signer's clock: `20260102T030405Z`.
+    var signedAt: Timestamp? {
+        guard let text = header("x-amz-date"), text.utf8.count == 16 else { return nil }
+        let digits = text.utf8.map { Int64($0) - 48 }
+        func number(_ range: Range<Int>) -> Int64 { digits[range].reduce(0) { $0 * 10 + $1 } }
+        return Timestamp(
+            year: number(0..<4), month: number(4..<6), day: number(6..<8),
+            seconds: number(9..<11) * 3600 + number(11..<13) * 60 + number(13..<15))
+    }
+}
+
+extension Timestamp {
+    /// The instant `seconds` into a day of the Gregorian calendar, in UTC.
+    init(year: Int64, month: Int64, day: Int64, seconds: Int64) {
+        // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil.
+        let year = month <= 2 ? year - 1 : year
+        let era = year / 400
+        let yearOfEra = year - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        self.init(milliseconds: ((era * 146_097 + dayOfEra - 719_468) * 86_400 + seconds) * 1000)
+    }
+
+    /// As the `Date` header of an answer has it: `Fri, 02 Jan 2026 03:04:05 GMT`.
+    var httpDate: String {
+        let total = milliseconds / 1000
+        let days = total / 86_400
+        let rest = total % 86_400
+        // The same source, civil_from_days.
+        let shifted = days + 719_468
+        let era = shifted / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        return "\(weekdays[Int(days % 7)]), \(two(day)) \(months[Int(month) - 1]) \(year) "
+            + "\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60)) GMT"
+    }
+}

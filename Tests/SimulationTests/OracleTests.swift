@@ -1,0 +1,147 @@
+// The oracle itself: each rule is broken on purpose, so that a rule which cannot be broken is found out.
+import AWS
+import Controller
+import ECS
+import JSON
+import Jobs
+import Testing
+
+@testable import simulate
+
+/// A world in which nothing happens, with one run in its ledger.
+private struct Stage {
+    let world = World(seed: 1, suppression: Suppression(only: []), isTracing: false)
+    var oracle: Oracle { world.oracle }
+    let run: Run
+    let launch: Launch
+
+    init() {
+        let scenario = world.scenario
+        let job = scenario.jobs[0]
+        let basis = job.keyBasis(taskDefinition: "report:1")
+        let occurrence = Occurrence.revision(RunKey(basis: basis))
+        run = Run(
+            id: RunID(set: Scenario.set, job: job.name, occurrence: occurrence), set: Scenario.set, job: job,
+            occurrence: occurrence, basis: basis, cluster: "arn:aws:ecs:eu-central-1:123456789012:cluster/batch",
+            taskDefinition: "arn:aws:ecs:eu-central-1:123456789012:task-definition/report:1",
+            containers: [ContainerRole(name: "main", isEssential: true)], createdAt: scenario.start)
+        launch = LaunchRequest.launch(
+            LaunchKey(run: run.id, unit: 0, attempt: 1, placement: 1), of: run, createdAt: scenario.start)
+    }
+
+    func write(_ launches: Launch...) {
+        oracle.committed(launches, of: RunSnapshot(run: run, launches: launches), now: world.scenario.start)
+    }
+
+    func task(_ arn: String) -> TrueTask {
+        TrueTask(
+            arn: arn, startedBy: launch.startedBy, token: launch.token.rawValue, family: "report",
+            createdAt: world.scenario.start, listedFrom: world.scenario.start, describedFrom: world.scenario.start,
+            gap: .zero)
+    }
+
+    var broken: Set<BrokenPromise.Invariant> { Set(oracle.violations.map(\.invariant)) }
+}
+
+@Suite struct OracleTests {
+    @Test func `a request that the ledger does not know is seen`() {
+        let stage = Stage()
+        stage.oracle.leaving([], startedBy: stage.launch.startedBy, token: nil, signedAt: stage.world.scenario.start)
+        #expect(stage.broken == [.I2])
+    }
+
+    @Test func `a request that is not marked as sent is seen`() {
+        let stage = Stage()
+        stage.write(stage.launch)
+        stage.oracle.leaving(
+            Array(stage.launch.request.utf8), startedBy: stage.launch.startedBy, token: stage.launch.token.rawValue,
+            signedAt: stage.world.scenario.start)
+        #expect(stage.broken == [.I2])
+    }
+
+    @Test func `other bytes and a signature after the window are seen`() {
+        let stage = Stage()
+        var sent = stage.launch
+        sent.state = .sent
+        sent.sends = 1
+        sent.firstSentAt = stage.world.scenario.start
+        stage.write(sent)
+        stage.oracle.leaving(
+            Array(sent.request.utf8), startedBy: sent.startedBy, token: sent.token.rawValue,
+            signedAt: stage.world.scenario.start + .seconds(60))
+        #expect(stage.broken == [])
+        stage.oracle.leaving(
+            Array((sent.request + " ").utf8), startedBy: sent.startedBy, token: sent.token.rawValue,
+            signedAt: stage.world.scenario.start + .seconds(43 * 60))
+        #expect(stage.broken == [.I3, .I7])
+    }
+
+    @Test func `a task that the ledger does not know is seen`() {
+        let stage = Stage()
+        stage.oracle.made(stage.task("arn:a"))
+        #expect(stage.broken == [.I15])
+    }
+
+    @Test func `a task of a launch that is refused is seen`() {
+        let stage = Stage()
+        stage.oracle.refused(stage.launch.startedBy)
+        var refused = stage.launch
+        refused.state = .refused
+        stage.write(refused)
+        stage.oracle.made(stage.task("arn:a"))
+        #expect(stage.broken == [.P3])
+    }
+
+    @Test func `a refusal that ECS never spoke is seen`() {
+        let stage = Stage()
+        var refused = stage.launch
+        refused.state = .refused
+        stage.write(refused)
+        #expect(stage.broken == [.truth])
+    }
+
+    @Test func `a row that names a task which ECS never made is seen`() {
+        let stage = Stage()
+        var launched = stage.launch
+        launched.state = .launched
+        launched.taskArn = "arn:nobody"
+        stage.write(launched)
+        #expect(stage.broken == [.I5])
+    }
+
+    @Test func `a row that changes after its end, and a version that stands still, are seen`() {
+        let stage = Stage()
+        stage.oracle.refused(stage.launch.startedBy)
+        var refused = stage.launch
+        refused.state = .refused
+        stage.write(refused)
+        var changed = refused
+        changed.reason = "another"
+        stage.write(changed)
+        #expect(stage.broken == [.I8])
+    }
+
+    @Test func `the next try while the one before may run is seen`() {
+        let stage = Stage()
+        let next = LaunchRequest.launch(stage.launch.key.nextPlacement, of: stage.run, createdAt: stage.run.createdAt)
+        stage.write(stage.launch, next)
+        #expect(stage.broken.contains(.I6))
+    }
+
+    @Test func `what is said and was not committed is seen`() {
+        let stage = Stage()
+        stage.oracle.said(.launched(stage.launch))
+        #expect(stage.broken == [.I13])
+    }
+
+    @Test func `a run that is still under way at the end is seen`() {
+        let stage = Stage()
+        stage.oracle.committed(stage.run)
+        stage.write(stage.launch)
+        stage.oracle.finish(asked: [stage.run.id])
+        #expect(stage.broken == [.I11])
+        let empty = Stage()
+        empty.oracle.finish(asked: [empty.run.id])
+        #expect(empty.broken == [.I11])
+    }
+}
