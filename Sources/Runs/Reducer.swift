@@ -170,8 +170,9 @@ package struct Reducer: Sendable {
     /// When the next look for a launch that was not placed may say something.
     func nextLook(for launch: Launch, now: Timestamp) -> Timestamp {
         let due = (launch.lookedAt ?? launch.notPlacedAt ?? now) + .seconds(policy.launch.secondLookSeconds)
-        guard launch.sends > launch.answers, let sent = launch.lastSentAt else { return due }
-        return max(due, sent + Windows.drain)
+        guard launch.lookedAt == nil, launch.sends > launch.answers, let sent = launch.lastSentAt else { return due }
+        // What a send without an answer may start at the very end of its time is not listed at once either.
+        return max(due, sent + Windows.drain + min(.seconds(policy.launch.secondLookSeconds), Windows.lag))
     }
 
     /// Ends a try that certainly placed nothing: another try where the budget allows, or the end of the launch.

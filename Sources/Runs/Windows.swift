@@ -9,6 +9,8 @@ package enum Windows {
     /// How long a send without an answer may still take effect after it was written down: 1 minute to the signature,
     /// 15 of signature, 2 of clocks, 2 in reserve.
     package static let drain = Duration.seconds(20 * 60)
+    /// How long lists may lag behind what is so, as far as AWS's advice on polling goes.
+    package static let lag = Duration.seconds(5 * 60)
     /// How long the answer to a send that has no token is waited for, beyond what any sender waits: longer than the
     /// time to the signature and the time of a request together.
     package static let answer = Duration.seconds(5 * 60)

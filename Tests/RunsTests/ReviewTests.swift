@@ -32,13 +32,28 @@ import Testing
         var other = try #require(reducer.sending(key, in: paused, now: .minutes(1)))
         other = reducer.received(
             .notPlaced([Failure(reason: "RESOURCE:CPU")]), for: key, in: other, now: .minutes(1))
-        for minute in [21.0, 26] { other = reducer.looked(key, found: nil, in: other, now: .minutes(minute)) }
-        other = reducer.decide(other, now: .minutes(26)).snapshot
+        for minute in [26.0, 31] { other = reducer.looked(key, found: nil, in: other, now: .minutes(minute)) }
+        other = reducer.decide(other, now: .minutes(31)).snapshot
         #expect(other.newest.key == key.nextPlacement)
         // The first one wakes within the window of the same bytes, and must not use it.
         #expect(Reducer.maySign(paused.newest, now: .minutes(0.9)))
         #expect(!Reducer.maySign(paused.newest, now: .minutes(30)))
         #expect(Windows.signing + .seconds(17 * 60) < Windows.drain)
+    }
+
+    @Test func `what a send without an answer starts at the last moment has the time of a list to show up`() throws {
+        var (snapshot, reducer) = try sent()
+        let key = snapshot.newest.key
+        snapshot = try #require(reducer.sending(key, in: snapshot, now: .minutes(1)))
+        snapshot = reducer.received(
+            .notPlaced([Failure(reason: "RESOURCE:CPU")]), for: key, in: snapshot, now: .minutes(1))
+        // A look when the send is just over could miss the task in a list that lags.
+        snapshot = reducer.looked(key, found: nil, in: snapshot, now: .minutes(25.9))
+        #expect(snapshot.newest.looks == 0)
+        snapshot = reducer.looked(key, found: nil, in: snapshot, now: .minutes(26))
+        #expect(snapshot.newest.looks == 1)
+        // The second one comes as long after the first as always.
+        #expect(reducer.decide(snapshot, now: .minutes(27)).wake == .minutes(31))
     }
 
     @Test func `a clock that was ahead at the first send makes the window no longer`() throws {
