@@ -4,13 +4,17 @@ import Jobs
 
 extension Driver {
     /// Where stopped tasks are listed: ECS takes a family there, and not together with `startedBy`.
-    private struct Place: Hashable, Sendable {
+    private struct Place: Hashable, Comparable, Sendable {
         let cluster: String
         let family: String
 
         init(_ run: Run) {
             cluster = run.cluster
             family = String(ARN(run.taskDefinition)?.name.prefix { $0 != ":" } ?? "")
+        }
+
+        static func < (left: Place, right: Place) -> Bool {
+            (left.cluster, left.family) < (right.cluster, right.family)
         }
     }
 
@@ -43,7 +47,9 @@ extension Driver {
             listed[Place(look.run), default: []].formUnion((try? answer.get()) ?? [])
         }
         var sights: [Place: Sight] = [:]
-        for (place, arns) in listed { sights[place] = await look(at: place, and: arns) }
+        for (place, arns) in listed.sorted(by: { $0.key < $1.key }) {
+            sights[place] = await look(at: place, and: arns)
+        }
         for (look, answer) in zip(looks, running) {
             findings[look.step] = finding(look.launch, answer, sights[Place(look.run)] ?? Sight(), asked: asked)
         }
