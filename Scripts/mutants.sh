@@ -17,7 +17,7 @@ mkdir -p "$copy"
 cp -a Package.swift Package.resolved Sources Tests "$copy/"
 
 build() {
-    swift build -c release --static-swift-stdlib --package-path "$copy" --scratch-path "$scratch" --product simulate > "$copy/build.log" 2>&1
+    ${SWIFT:-swift} build -c release --static-swift-stdlib --package-path "$copy" --scratch-path "$scratch" --product simulate > "$copy/build.log" 2>&1
 }
 
 missed=0

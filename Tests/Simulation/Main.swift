@@ -10,7 +10,7 @@ import Synchronization
     static func main() throws {
         guard let options = Options(CommandLine.arguments.dropFirst()) else {
             print(
-                "usage: simulate [--seeds N] [--from SEED] [--workers N] [--until-first] [--quiet] | --seed SEED [--trace]"
+                "usage: simulate [--seeds N] [--from SEED] [--workers N] [--until-first] [--twice] [--quiet] | --seed SEED [--trace]"
             )
             exit(64)
         }
@@ -40,7 +40,10 @@ import Synchronization
             while true {
                 let seed = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard seed < end else { break }
-                let verdict = Simulation.run(seed)
+                var verdict = Simulation.run(seed)
+                if options.runsTwice, Simulation.run(seed).digest != verdict.digest {
+                    verdict.violations.append(BrokenPromise(invariant: .replay, text: "a second run goes another way"))
+                }
                 tally.add(verdict)
                 if !verdict.violations.isEmpty, options.stopsAtFirst { next.store(end, ordering: .relaxed) }
             }
@@ -65,6 +68,8 @@ private struct Options {
     var seed: UInt64?
     var isTracing = false
     var stopsAtFirst = false
+    /// Each seed is run twice, and must go the same way.
+    var runsTwice = false
     /// Broken promises are not looked into.
     var isQuiet = false
 
@@ -76,6 +81,7 @@ private struct Options {
             switch word {
             case "--trace": isTracing = true
             case "--until-first": stopsAtFirst = true
+            case "--twice": runsTwice = true
             case "--quiet": isQuiet = true
             case "--seeds", "--from", "--workers", "--seed":
                 guard let value = number() else { return nil }

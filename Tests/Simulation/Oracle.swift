@@ -39,6 +39,8 @@ struct BrokenPromise: Hashable, Sendable, CustomStringConvertible {
         case P3
         /// Ends are told as they were.
         case truth
+        /// A seed gives one run.
+        case replay
     }
 
     let invariant: Invariant

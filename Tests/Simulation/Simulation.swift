@@ -3,7 +3,7 @@ import ECS
 /// What came of one seed.
 struct Verdict: Sendable {
     let seed: UInt64
-    let violations: [BrokenPromise]
+    var violations: [BrokenPromise]
     let fired: [Firing]
     let marks: [Mark: Int]
     let steps: Int
