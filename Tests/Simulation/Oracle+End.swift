@@ -3,6 +3,44 @@ import Jobs
 import Synchronization
 
 extension Oracle {
+    /// The faults are over: from here on each launch has its time to be decided.
+    ///
+    /// Ten minutes and a poll are counted from when the launch can first be decided: not before its turn to be sent has
+    /// come, and where a send without an answer may still take effect, not before that is over. RunTask is sent once
+    /// more now, so for a launch that is sent that time begins anew.
+    func faultsStopped(at now: Timestamp) {
+        state.withLock { state in
+            state.due = state.rows.filter { !$0.value.isDecided }.mapValues { launch in
+                let turn = max(now, launch.notBefore ?? now)
+                let failed = max(launch.notPlacedAt ?? now, launch.lookedAt ?? now)
+                let sent = launch.state == .notPlaced ? launch.lastSentAt ?? now : turn
+                let isOpen = launch.sends > launch.answers && launch.lookedAt == nil
+                let over = isOpen ? sent + Oracle.late : now
+                return max(turn, failed, over) + Oracle.patience
+            }
+        }
+    }
+
+    /// How long after it was sent a launch may begin and lists not show it: 20 minutes on its way, 5 behind.
+    private static let late = Duration.seconds(25 * 60)
+    /// Ten minutes and a poll.
+    private static let patience = Duration.seconds(15 * 60)
+
+    /// A launch's row is written.
+    func checkTime(_ launch: Launch, now: Timestamp) {
+        let due = state.withLock { state -> Timestamp? in
+            guard state.due != nil else { return nil }
+            if let due = state.due?[launch.key] { return due }
+            // One that begins now meets no fault at all.
+            let due = max(now, launch.notBefore ?? now) + Oracle.patience
+            state.due?[launch.key] = due
+            return due
+        }
+        guard let due else { return }
+        let verb = launch.isDecided ? "decided" : "not decided"
+        expect(now <= due, .I14, "\(launch.key) is \(verb) at \(now.precise), and was to be by \(due.precise)")
+    }
+
     /// All has come to rest: holds the last state of the ledger against all tasks that there ever were.
     func finish(asked: [RunID]) {
         let (rows, runs) = state.withLock { ($0.rows, $0.runs) }
@@ -40,5 +78,15 @@ extension Oracle {
         let isSuccess = tasks.count == run.units && tasks.allSatisfy { $0.exitCode == 0 }
         if run.status == .succeeded { expect(isSuccess, .truth, "\(run.id) is a success, and its tasks are none") }
         if run.status == .failed { expect(!isSuccess, .truth, "\(run.id) is a failure, and its tasks succeeded") }
+    }
+}
+
+extension Launch {
+    /// P2: there is a task, or there is none for certain, or it is known that nobody knows.
+    fileprivate var isDecided: Bool {
+        switch state {
+        case .claimed, .sent, .notPlaced: false
+        case .launched, .ended, .refused, .superseded, .unknown: true
+        }
     }
 }

@@ -68,6 +68,8 @@ final class Oracle: Sendable {
         /// Launches that ECS has refused for good.
         var refused: Set<String> = []
         var policies: [RunID: RunPolicy] = [:]
+        /// By when each launch must be decided; nil while faults happen.
+        var due: [LaunchKey: Timestamp]?
         var violations: [BrokenPromise] = []
     }
 

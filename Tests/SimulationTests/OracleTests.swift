@@ -29,8 +29,9 @@ private struct Stage {
             LaunchKey(run: run.id, unit: 0, attempt: 1, placement: 1), of: run, createdAt: scenario.start)
     }
 
-    func write(_ launches: Launch...) {
-        oracle.committed(launches, of: RunSnapshot(run: run, launches: launches), now: world.scenario.start)
+    func write(_ launches: Launch..., at time: Timestamp? = nil) {
+        oracle.committed(
+            launches, of: RunSnapshot(run: run, launches: launches), now: time ?? world.scenario.start)
     }
 
     func task(_ arn: String) -> TrueTask {
@@ -132,6 +133,59 @@ private struct Stage {
         let stage = Stage()
         stage.oracle.said(.launched(stage.launch))
         #expect(stage.broken == [.I13])
+    }
+
+    @Test func `a launch that is not decided in time once the faults have stopped is seen`() {
+        for (minutes, isLate) in [(15, false), (16, true)] {
+            let stage = Stage()
+            stage.oracle.committed(stage.run)
+            stage.write(stage.launch)
+            let stop = stage.world.scenario.start + .seconds(60)
+            stage.oracle.faultsStopped(at: stop)
+            var unknown = stage.launch
+            unknown.version += 1
+            unknown.state = .unknown
+            stage.write(unknown, at: stop + .seconds(minutes * 60))
+            #expect(stage.broken == (isLate ? [.I14] : []), "\(minutes)")
+        }
+    }
+
+    @Test func `a send without an answer has the time in which it may still take effect, from the last send on`() {
+        // One is sent once more when the faults have stopped; one was sent ten minutes before and is not sent again.
+        for (state, minutes) in [(Launch.State.sent, 40), (.notPlaced, 30)] {
+            for isLate in [false, true] {
+                let stage = Stage()
+                stage.oracle.committed(stage.run)
+                var open = stage.launch
+                (open.state, open.sends, open.answers) = (state, 2, 1)
+                open.lastSentAt = stage.world.scenario.start
+                stage.write(open)
+                let stop = stage.world.scenario.start + .seconds(600)
+                stage.oracle.faultsStopped(at: stop)
+                open.version += 1
+                open.state = .unknown
+                stage.write(open, at: stop + .seconds(minutes * 60 + (isLate ? 1 : 0)))
+                #expect(stage.broken == (isLate ? [.I14] : []), "\(state)")
+            }
+        }
+    }
+
+    @Test func `a launch that begins once the faults have stopped has its time from its turn on`() {
+        let stage = Stage()
+        let start = stage.world.scenario.start
+        stage.oracle.committed(stage.run)
+        stage.oracle.faultsStopped(at: start)
+        var late = stage.launch
+        late.notBefore = start + .seconds(7200)
+        stage.write(late, at: start + .seconds(3600))
+        late.version += 1
+        late.reason = "another"
+        stage.write(late, at: start + .seconds(8000))
+        #expect(stage.broken == [])
+        late.version += 1
+        late.reason = "and another"
+        stage.write(late, at: start + .seconds(8200))
+        #expect(stage.broken == [.I14])
     }
 
     @Test func `a run that is still under way at the end is seen`() {
