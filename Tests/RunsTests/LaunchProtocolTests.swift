@@ -137,10 +137,10 @@ import Testing
         let error = ServiceError(code: "AccessDeniedException", message: "no", status: 400)
         snapshot = reducer.received(.refused(error), for: key, in: snapshot, now: .minutes(2))
         #expect(snapshot.newest.state == .notPlaced)
-        #expect(reducer.decide(snapshot, now: .minutes(21)).effects == [])
-        #expect(reducer.decide(snapshot, now: .minutes(22)).effects == [.look(key)])
-        for minute in [22.0, 27] { snapshot = reducer.looked(key, found: nil, in: snapshot, now: .minutes(minute)) }
-        let last = reducer.decide(snapshot, now: .minutes(27)).snapshot
+        #expect(reducer.decide(snapshot, now: .minutes(26)).effects == [])
+        #expect(reducer.decide(snapshot, now: .minutes(27)).effects == [.look(key)])
+        for minute in [27.0, 32] { snapshot = reducer.looked(key, found: nil, in: snapshot, now: .minutes(minute)) }
+        let last = reducer.decide(snapshot, now: .minutes(32)).snapshot
         #expect(last.run.status == .refused)
         #expect(last.run.reason == "AccessDeniedException: no")
         #expect(last.launches.count == 1)
@@ -173,8 +173,8 @@ import Testing
         snapshot = reducer.received(.ambiguous(reason: "reset"), for: key, in: snapshot, now: .minutes(1))
         snapshot = try #require(reducer.sending(key, in: snapshot, now: .minutes(2)))
         snapshot = reducer.received(.notPlaced([failure]), for: key, in: snapshot, now: .minutes(2))
-        #expect(reducer.decide(snapshot, now: .minutes(21.9)).effects == [])
-        #expect(reducer.decide(snapshot, now: .minutes(22)).effects == [.look(key)])
+        #expect(reducer.decide(snapshot, now: .minutes(26.9)).effects == [])
+        #expect(reducer.decide(snapshot, now: .minutes(27)).effects == [.look(key)])
     }
 
     @Test func `a task that started all the same is adopted by the second look`() throws {
