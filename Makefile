@@ -61,9 +61,8 @@ interop: venv ## real clients against our sandbox, our client against a real ser
 bench: release ## ratios against peers, measured side by side
 	@Scripts/bench.sh .build/release/purser
 
-# FlyingFox uses FoundationNetworking in one handler, and the static one wants libcurl at the link.
 release: ## the binary as it is shipped: optimised, with the Swift runtime in it
-	@Scripts/setup.sh libcurl4-openssl-dev
+	@Scripts/setup.sh
 	@echo "== release: static Swift runtime"
 	@$(SWIFT) build -c release --product purser --static-swift-stdlib
 

@@ -1,7 +1,4 @@
 import ECS
-import FlyingFox
-import FlyingSocks
-import FoundationEssentials
 import JSON
 import Testing
 
@@ -32,32 +29,14 @@ struct SandboxServerTests {
     }
 
     private func post(
-        _ body: [UInt8], headers: [String: String], to endpoint: SandboxServer.Endpoint, method: HTTPMethod = .POST,
+        _ body: [UInt8], headers: [String: String], to endpoint: SandboxServer.Endpoint, method: String = "POST",
         path: String = "/"
-    ) async throws -> (status: Int, headers: HTTPHeaders, body: JSON) {
-        let fields = Dictionary(uniqueKeysWithValues: headers.map { (HTTPHeader($0.key), $0.value) })
-        let request = HTTPRequest(
-            method: method, version: .http11, path: path, query: [], headers: fields, body: Data(body))
-        let response = try await Self.send(request, to: endpoint)
-        return (response.statusCode.code, response.headers, try JSON(parsing: Array(await response.bodyData)))
-    }
-
-    /// FlyingFox gives up on a connection after five seconds, for which a machine with other tests may have no time.
-    private static func send(
-        _ request: HTTPRequest, to endpoint: SandboxServer.Endpoint
-    ) async throws -> HTTPResponse {
-        for _ in 0..<5 {
-            do {
-                var client = HTTPClient()
-                return try await client.sendHTTPRequest(
-                    request, to: .inet(ip4: endpoint.host, port: UInt16(endpoint.port)))
-            } catch SocketError.timeout {
-                continue
-            }
+    ) async throws -> (status: Int, headers: [String: String], body: JSON) {
+        let answer = try await HTTPConversation.open(endpoint.port) { conversation in
+            try await conversation.send(method, path, headers: headers, body: body)
+            return try await conversation.answer()
         }
-        var client = HTTPClient()
-        return try await client.sendHTTPRequest(
-            request, to: .inet(ip4: endpoint.host, port: UInt16(endpoint.port)))
+        return (answer.status, answer.headers, try JSON(parsing: answer.body))
     }
 
     @Test func `a call is answered in AWS JSON 1_1, for the region that it was signed for`() async throws {
@@ -68,10 +47,10 @@ struct SandboxServerTests {
             let answer = try await post(Array("{}".utf8), headers: Self.headers(target), to: endpoint)
             #expect(answer.status == 200)
             #expect(answer.body == ["clusterArns": ["arn:aws:ecs:eu-west-1:123456789012:cluster/default"]])
-            #expect(answer.headers[.contentType] == "application/x-amz-json-1.1")
-            #expect(answer.headers[.date] == "Thu, 01 Jan 2026 00:00:00 GMT")
-            #expect(answer.headers[HTTPHeader("x-amzn-RequestId")]?.count == 36)
-            #expect(answer.headers[HTTPHeader("x-amzn-ErrorType")] == nil)
+            #expect(answer.headers["content-type"] == "application/x-amz-json-1.1")
+            #expect(answer.headers["date"] == "Thu, 01 Jan 2026 00:00:00 GMT")
+            #expect(answer.headers["x-amzn-requestid"]?.count == 36)
+            #expect(answer.headers["x-amzn-errortype"] == nil)
         }
     }
 
@@ -82,7 +61,7 @@ struct SandboxServerTests {
                 Array(#"{"cluster":"gone"}"#.utf8), headers: Self.headers(target), to: endpoint)
             #expect(answer.status == 400)
             #expect(answer.body == ["__type": "ClusterNotFoundException", "message": "Cluster not found."])
-            #expect(answer.headers[HTTPHeader("x-amzn-ErrorType")] == "ClusterNotFoundException")
+            #expect(answer.headers["x-amzn-errortype"] == "ClusterNotFoundException")
         }
     }
 
@@ -93,7 +72,7 @@ struct SandboxServerTests {
         var changes: [String: String] = [:]
         var removed: [String] = []
         var body = Array("{}".utf8)
-        var method = HTTPMethod.POST
+        var method = "POST"
         var path = "/"
         let status: Int
         let code: String
@@ -122,13 +101,10 @@ struct SandboxServerTests {
             testDescription: "an unknown call", target: "AmazonEC2ContainerServiceV20141113.ListServices", status: 404,
             code: "UnknownOperationException"),
         Refused(testDescription: "no call", removed: ["X-Amz-Target"], status: 404, code: "UnknownOperationException"),
-        Refused(testDescription: "GET", method: .GET, status: 404, code: "UnknownOperationException"),
+        Refused(testDescription: "GET", method: "GET", status: 404, code: "UnknownOperationException"),
         Refused(testDescription: "another path", path: "/tasks", status: 404, code: "UnknownOperationException"),
         Refused(testDescription: "no JSON", body: Array("{".utf8), status: 400, code: "SerializationException"),
         Refused(testDescription: "a list", body: Array("[]".utf8), status: 400, code: "SerializationException"),
-        Refused(
-            testDescription: "more than a mebibyte", body: .init(repeating: 0x20, count: FrontDoor.mostBytes + 1),
-            status: 413, code: "RequestEntityTooLargeException"),
     ])
     func `what should not come in is kept out`(refused: Refused) async throws {
         try await serve { endpoint in
@@ -139,16 +115,6 @@ struct SandboxServerTests {
                 refused.body, headers: headers, to: endpoint, method: refused.method, path: refused.path)
             #expect(answer.status == refused.status)
             #expect(answer.body["__type"]?.string == refused.code)
-        }
-    }
-
-    @Test func `a body of a mebibyte is read`() async throws {
-        try await serve { endpoint in
-            var body = Array("{}".utf8)
-            body += [UInt8](repeating: 0x20, count: FrontDoor.mostBytes - body.count)
-            let answer = try await post(
-                body, headers: Self.headers(ECS.Operation.listClusters.target), to: endpoint)
-            #expect(answer.status == 200)
         }
     }
 
