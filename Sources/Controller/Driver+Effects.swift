@@ -166,24 +166,25 @@ extension Driver {
         var troubles: Set<String> = []
         for (effect, finding) in findings {
             switch finding {
-            case .described(let task, _, let asked):
-                if task != nil { track.noteSight(effect.key, asked: asked) }
+            case .described(.some, _, let asked): track.noteSight(effect.key, asked: asked)
+            case .described(nil, true, let asked): track.noteMiss(effect.key, asked: asked)
             case .trouble(let text):
                 // One call may have been for many launches: it is told once.
                 if troubles.insert(text).inserted { track.news.append(.trouble(text)) }
-            case .looked, .stopAsked: break
+            case .described(nil, false, _), .looked, .stopAsked: break
             }
             if case .look = effect { track.noteLook(effect.key) }
         }
         let before = track.snapshot
-        let seen = Set(track.seen.keys)
+        let (seen, missed) = (track.seen, track.missed)
         try await commit(&track) { snapshot, reducer, now in
             findings.reduce(snapshot) { snapshot, item in
                 switch item.value {
                 case .described(let task?, _, _): reducer.observed([task], in: snapshot, now: now)
-                case .described(nil, true, _):
+                case .described(nil, true, let asked):
                     reducer.missing(
-                        item.effect.key, wasSeen: seen.contains(item.effect.key), in: snapshot, now: now)
+                        item.effect.key, wasSeen: seen[item.effect.key] != nil,
+                        since: missed[item.effect.key] ?? asked, in: snapshot, now: now)
                 case .looked(let task, let asked):
                     reducer.looked(item.effect.key, found: task, asked: asked, in: snapshot, now: now)
                 case .described(nil, false, _), .stopAsked, .trouble: snapshot

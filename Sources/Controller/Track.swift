@@ -82,8 +82,16 @@ struct Track: Sendable {
     /// When this process last asked about a launch's task and ECS described it.
     private(set) var seen: [LaunchKey: Timestamp] = [:]
 
+    /// When this process was first told that ECS does not know a launch's task, with no description since.
+    private(set) var missed: [LaunchKey: Timestamp] = [:]
+
     mutating func noteSight(_ key: LaunchKey, asked: Timestamp) {
         seen[key] = asked
+        missed[key] = nil
+    }
+
+    mutating func noteMiss(_ key: LaunchKey, asked: Timestamp) {
+        missed[key] = missed[key] ?? asked
     }
 
     mutating func noteLook(_ key: LaunchKey) {

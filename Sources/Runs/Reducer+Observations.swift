@@ -17,28 +17,30 @@ extension Reducer {
     /// The run after ECS said that it does not know a launch's task.
     ///
     /// Just after the launch that means "not yet", and ECS shows a stopped task for an hour: so a task that was launched
-    /// or seen within the hour is there, whatever one answer says. An older one has ended unseen.
+    /// or seen within the hour is there, whatever one answer says. An older one has ended unseen, once this process has
+    /// heard so for long enough by itself: what another process heard, perhaps long ago and only once, is not enough.
     ///
     /// - Parameters:
     ///   - key: The launch.
     ///   - wasSeen: ECS has described the task to this process before.
+    ///   - since: When this process was first told so, with no description in between.
     ///   - snapshot: The run.
     ///   - now: AWS's time.
     /// - Returns: The run, its launch perhaps ended as lost.
     package func missing(
-        _ key: LaunchKey, wasSeen: Bool, in snapshot: RunSnapshot, now: Timestamp
+        _ key: LaunchKey, wasSeen: Bool, since: Timestamp, in snapshot: RunSnapshot, now: Timestamp
     ) -> RunSnapshot {
         guard let index = snapshot.launches.firstIndex(where: { $0.key == key && $0.state == .launched }) else {
             return snapshot
         }
         var next = snapshot
         let launch = next.launches[index]
-        guard let since = launch.missingSince else {
+        guard let known = launch.missingSince else {
             next.launches[index].missingSince = now
             return next
         }
         let isOld = now >= (launch.lastSentAt ?? launch.createdAt) + Windows.memory
-        guard isOld, now >= since + (wasSeen ? Windows.memory : Windows.repeatedMiss) else { return next }
+        guard isOld, now >= max(known, since) + (wasSeen ? Windows.memory : Windows.repeatedMiss) else { return next }
         let summary = "its end was never seen: ECS does not know the task any more"
         next.launches[index].state = .ended
         next.launches[index].outcome = Outcome(class: .lost, summary: summary, exitCodes: [:], at: now)
@@ -59,8 +61,7 @@ extension Reducer {
     /// Takes in what is known of a task where it is newer; the end of a task starts what the rules say.
     func observe(_ task: ECSTask, _ index: Int, _ next: inout RunSnapshot, _ now: Timestamp) {
         next.launches[index].missingSince = nil
-        if let old = next.launches[index].task, let known = old.version, (task.version ?? 0) <= known { return }
-        if next.launches[index].task == task { return }
+        if let old = next.launches[index].task, !Reducer.isNews(task, after: old) { return }
         next.launches[index].task = task
         guard task.lastStatus?.isStopped == true, task.version != nil || task.containers != nil else { return }
         let outcome = Outcome.of(
@@ -68,6 +69,18 @@ extension Reducer {
         next.launches[index].state = .ended
         next.launches[index].outcome = outcome
         follow(index, outcome, &next, now)
+    }
+
+    /// A description says something that the one before it did not: it has a higher version.
+    ///
+    /// An equal version is a duplicate, with one exception: the end of a task counts whatever its version, since a
+    /// service that does not raise versions would never be heard otherwise. Other contents under a known version change
+    /// nothing until the next description has a higher one.
+    private static func isNews(_ task: ECSTask, after old: ECSTask) -> Bool {
+        guard let known = old.version else { return task != old }
+        let version = task.version ?? 0
+        let isEnd = task.lastStatus?.isStopped == true && old.lastStatus?.isStopped != true
+        return version > known || (version == known && isEnd)
     }
 
     /// What follows the end of a task: nothing, another attempt, or another try to place it.

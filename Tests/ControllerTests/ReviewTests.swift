@@ -88,6 +88,23 @@ import Testing
         #expect(world.ecs.taskCount == 1)
     }
 
+    @Test func `what another process did not find is asked for twice before it is lost`() async throws {
+        let world = Applying(ecs: EngineECS(seconds: 6 * 3600))
+        var runs = try await world.apply([try Applying.job()], until: .launched).runs
+        // Hours later one answer says MISSING; the process that heard it ends.
+        world.ecs.advance(by: .seconds(2 * 3600))
+        world.ecs.hideTasks(for: .seconds(1))
+        runs = try await world.driver.refresh(runs)
+        #expect(runs[0].launches[0].missingSince != nil)
+        // The next one is told so once too, and then ECS remembers.
+        world.ecs.advance(by: .seconds(3600))
+        world.ecs.hideTasks(for: .seconds(1))
+        runs = try await world.driver.refresh(runs)
+        #expect(runs[0].run.status == .active)
+        runs = try await world.driver.refresh(runs)
+        #expect(runs[0].launches[0].missingSince == nil)
+    }
+
     @Test func `a question about a run that is being stopped learns that it has stopped`() async throws {
         let world = Applying(ecs: EngineECS(seconds: 3600))
         let (_, runs) = try await world.apply([try Applying.job()], until: .launched)

@@ -171,6 +171,20 @@ import Testing
         #expect(decision.snapshot.newest.stop?.cause == .provisioningTimeout)
     }
 
+    @Test func `the end of a task counts although its version was seen before, and nothing else does`() throws {
+        var (snapshot, reducer) = try launched()
+        let running = Fixture.task(snapshot.newest, .running, version: 3, startedAt: .minutes(1))
+        snapshot = reducer.observed([running], in: snapshot, now: .minutes(1))
+        let other = Fixture.task(snapshot.newest, .deactivating, version: 3, startedAt: .minutes(1))
+        #expect(reducer.observed([other], in: snapshot, now: .minutes(2)) == snapshot)
+        func end(_ version: Int) -> ECSTask {
+            Fixture.task(
+                snapshot.newest, .stopped, version: version, exit: ["main": 0], stopCode: .essentialContainerExited)
+        }
+        #expect(reducer.observed([end(2)], in: snapshot, now: .minutes(2)).run.status == .active)
+        #expect(reducer.observed([end(3)], in: snapshot, now: .minutes(2)).run.status == .succeeded)
+    }
+
     @Test func `a stop does not explain the end of a task that had ended before`() throws {
         var (snapshot, reducer) = try launched(Fixture.spec(attempts: 2))
         let running = Fixture.task(snapshot.newest, .running, version: 3, startedAt: .minutes(1))

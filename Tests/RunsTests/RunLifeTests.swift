@@ -160,7 +160,7 @@ import Testing
         var (snapshot, reducer) = try launched()
         for minute in [0.1, 1, 5, 9, 59] {
             snapshot = reducer.missing(
-                snapshot.newest.key, wasSeen: false, in: snapshot, now: .minutes(minute))
+                snapshot.newest.key, wasSeen: false, since: .minutes(0.1), in: snapshot, now: .minutes(minute))
         }
         #expect(snapshot.newest.state == .launched)
         snapshot = reducer.observed(
@@ -172,12 +172,17 @@ import Testing
     @Test func `a task that ECS has forgotten is lost: no success, and nothing launches again by itself`() throws {
         var (snapshot, reducer) = try launched(Fixture.spec(attempts: 3))
         let key = snapshot.newest.key
-        snapshot = reducer.missing(key, wasSeen: false, in: snapshot, now: .minutes(180))
+        let first = Timestamp.minutes(180)
+        snapshot = reducer.missing(key, wasSeen: false, since: first, in: snapshot, now: first)
         #expect(snapshot.run.status == .active)
         // One that was seen a moment ago is not forgotten by two answers.
-        let seen = reducer.missing(key, wasSeen: true, in: snapshot, now: .minutes(181))
+        let seen = reducer.missing(key, wasSeen: true, since: first, in: snapshot, now: .minutes(181))
         #expect(seen.run.status == .active)
-        snapshot = reducer.missing(key, wasSeen: false, in: snapshot, now: .minutes(180) + .seconds(6))
+        // Nor is one of which another process was told so, and this one only now.
+        let late = first + .seconds(6)
+        let alone = reducer.missing(key, wasSeen: false, since: late, in: snapshot, now: late)
+        #expect(alone.run.status == .active)
+        snapshot = reducer.missing(key, wasSeen: false, since: first, in: snapshot, now: late)
         #expect(snapshot.run.status == .lost)
         #expect(snapshot.launches.count == 1)
     }
