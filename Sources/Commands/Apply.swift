@@ -6,7 +6,7 @@ import Planner
 
 struct Apply: WorldCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Do what the plan says: launch what is due, exactly once.",
+        commandName: "apply", abstract: "Do what the plan says: launch what is due, exactly once.",
         discussion: """
             Every launch is recorded before it is sent; killed at any point, the next apply goes on where this one was.
             Waits for the runs to end on a terminal and with --sandbox; elsewhere it returns when each launch is decided.

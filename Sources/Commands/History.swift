@@ -4,6 +4,7 @@ import Ledger
 
 struct History: WorldCommand {
     static let configuration = CommandConfiguration(
+        commandName: "history",
         abstract: "List the runs that the ledger knows, newest first, long after ECS has forgotten them.")
 
     @Argument(help: "Only runs of this job.") var job: String?

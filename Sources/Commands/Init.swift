@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Init: WorldCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Write a first manifest and purser.yaml.",
+        commandName: "init", abstract: "Write a first manifest and purser.yaml.",
         discussion: "Files that are there already stay as they are.")
 
     @Option(help: "The name of the set: the unit of ownership and of the ledger.") var set = "jobs"

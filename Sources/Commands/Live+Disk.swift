@@ -1,10 +1,12 @@
 import AWS
-import Foundation
+import FoundationEssentials
+import Glibc
+import SystemPackage
 
 /// The disk.
 struct DiskFiles: FileSystem {
     func read(_ path: String) throws(FileReadingError) -> [UInt8]? {
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        guard exists(path) else { return nil }
         do {
             return [UInt8](try Data(contentsOf: URL(filePath: path)))
         } catch {
@@ -23,14 +25,8 @@ struct DiskFiles: FileSystem {
 
     func append(_ bytes: [UInt8], to path: String) throws(FileReadingError) {
         do {
-            try makeFolder(of: path)
-            if !FileManager.default.fileExists(atPath: path) {
-                try Data().write(to: URL(filePath: path))
-            }
-            let handle = try FileHandle(forWritingTo: URL(filePath: path))
-            defer { try? handle.close() }
-            try handle.seekToEnd()
-            try handle.write(contentsOf: Data(bytes))
+            let file = try open(path)
+            try file.closeAfter { _ = try file.writeAll(bytes) }
         } catch {
             throw DiskFiles.reason(error)
         }
@@ -41,18 +37,21 @@ struct DiskFiles: FileSystem {
     }
 
     func lock(_ path: String, isShared: Bool) throws(FileReadingError) -> FileLock? {
-        try append([], to: path)
         do {
-            let handle = try FileHandle(forWritingTo: URL(filePath: path))
-            guard flock(handle.fileDescriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 else { return nil }
-            return FileLock { try? handle.close() }
+            let file = try open(path)
+            guard flock(file.rawValue, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 else {
+                try file.close()
+                return nil
+            }
+            return FileLock { try? file.close() }
         } catch {
             throw DiskFiles.reason(error)
         }
     }
 
     func isFolder(_ path: String) -> Bool {
-        (try? URL(filePath: path).resourceValues(forKeys: [.isDirectoryKey]).isDirectory) ?? false
+        var isFolder = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
     }
 
     func exists(_ path: String) -> Bool {
@@ -72,17 +71,29 @@ struct DiskFiles: FileSystem {
     }
 
     func standardInput() -> [UInt8] {
-        [UInt8]((try? FileHandle.standardInput.readToEnd()) ?? Data())
+        [UInt8]((try? Data(contentsOf: URL(filePath: "/dev/stdin"))) ?? Data())
+    }
+
+    /// Opens a file to append to it, made where it is missing; no program that is started inherits it.
+    private func open(_ path: String) throws -> FileDescriptor {
+        try makeFolder(of: path)
+        return try FileDescriptor.open(
+            FilePath(path), .writeOnly, options: [.create, .append, .closeOnExec],
+            permissions: [.ownerReadWrite, .groupRead, .otherRead])
     }
 
     private func makeFolder(of path: String) throws {
-        let folder = URL(filePath: path).deletingLastPathComponent().path
+        let folder = FilePath(path).removingLastComponent().string
         if !folder.isEmpty {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         }
     }
 
+    /// The system's words for what went wrong.
     private static func reason(_ error: any Error) -> FileReadingError {
-        FileReadingError((error as NSError).localizedDescription)
+        switch (error as? CocoaError)?.underlying ?? error {
+        case let error as POSIXError: FileReadingError("\(Errno(rawValue: error.code.rawValue))")
+        case let error: FileReadingError("\(error)")
+        }
     }
 }

@@ -1,8 +1,10 @@
 import AWS
 import Dispatch
 import ECS
-import Foundation
+import FoundationEssentials
+import Glibc
 import Synchronization
+import SystemPackage
 
 /// The only place where the real parts are put together: clock, disk, terminal, network, chance.
 enum Live {
@@ -96,10 +98,10 @@ struct StandardTerminal: Terminal {
 
     func write(_ text: String) {
         // A reader that went away (`purser status | head`) is no failure of ours.
-        try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        _ = try? FileDescriptor.standardOutput.writeAll(text.utf8)
     }
 
     func note(_ text: String) {
-        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+        _ = try? FileDescriptor.standardError.writeAll(text.utf8)
     }
 }

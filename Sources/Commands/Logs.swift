@@ -7,7 +7,7 @@ import Ledger
 
 struct Logs: WorldCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show what the containers of a run wrote.",
+        commandName: "logs", abstract: "Show what the containers of a run wrote.",
         discussion: """
             Reads the stream that the awslogs driver writes; in the sandbox also the output of containers without a log
             configuration. Several containers or tasks are told apart by a prefix.

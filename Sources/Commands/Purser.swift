@@ -1,6 +1,9 @@
 package import ArgumentParser
 
 /// The command line.
+///
+/// Every command says its name: one that is derived from its type costs a look through all conformances of the program
+/// at every start.
 package struct Purser: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "purser",

@@ -5,7 +5,7 @@ import Manifests
 
 struct Render: WorldCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show manifests as they are understood: defaults written out, files read.")
+        commandName: "render", abstract: "Show manifests as they are understood: defaults written out, files read.")
 
     @OptionGroup var manifests: ManifestOptions
     @OptionGroup var format: OutputOptions

@@ -7,6 +7,7 @@ import Ledger
 
 struct Resolve: WorldCommand {
     static let configuration = CommandConfiguration(
+        commandName: "resolve",
         abstract: "Say what became of a launch that Purser cannot tell: it was launched, or it was not.",
         discussion: """
             A run is unknown where a launch was sent, no definite answer came back, and the time in which the same request

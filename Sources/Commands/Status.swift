@@ -5,7 +5,7 @@ import Ledger
 
 struct Status: WorldCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show how the newest run of each job stands, or the runs named.",
+        commandName: "status", abstract: "Show how the newest run of each job stands, or the runs named.",
         discussion: "Asks ECS once about tasks that have not ended, and writes down what it hears.")
 
     @Argument(help: "Runs (an id or the beginning of one) or jobs; all jobs without any.") var runs: [String] = []

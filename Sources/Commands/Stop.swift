@@ -6,7 +6,7 @@ import Runs
 
 struct Stop: WorldCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Stop runs: no launch that is still due, and StopTask for the tasks that run.",
+        commandName: "stop", abstract: "Stop runs: no launch that is still due, and StopTask for the tasks that run.",
         discussion: "Waits until the tasks have stopped, unless --detach is given.")
 
     @Argument(help: "Runs (an id or the beginning of one) or jobs, which stand for their newest run.")

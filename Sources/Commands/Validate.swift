@@ -4,7 +4,7 @@ import Manifests
 
 struct Validate: WorldCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check manifests, without asking AWS.",
+        commandName: "validate", abstract: "Check manifests, without asking AWS.",
         discussion: "Shows every problem of every file in one pass. Exit code 0, or 1 with problems.")
 
     @OptionGroup var manifests: ManifestOptions

@@ -5,7 +5,7 @@ import Jobs
 
 struct Wait: WorldCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Follow runs to their end; the exit code says how they ended.",
+        commandName: "wait", abstract: "Follow runs to their end; the exit code says how they ended.",
         discussion: "Launches that an interrupted apply left open are made, and retries are started, as apply would.")
 
     @Argument(help: "Runs (an id or the beginning of one) or jobs; the newest run of every job without any.")
