@@ -120,6 +120,7 @@ let package = Package(
             "SandboxTests",
             [
                 "Sandbox", "ECS", "JSON", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ] + subprocess),

@@ -1,4 +1,5 @@
 import NIOCore
+import NIOEmbedded
 import NIOHTTP1
 import Testing
 
@@ -171,28 +172,28 @@ struct LoopbackServerTests {
     @Test(arguments: ["", "GET / HTTP/1.1\r\n", "POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nhalf"])
     func `a connection on which nothing moves is closed`(sent: String) async throws {
         try await talk(idle: .milliseconds(100)) { conversation in
-            try await conversation.send(sent)
+            // On a slow machine it may be closed before that.
+            try? await conversation.send(sent)
             #expect(try await conversation.ends())
         }
     }
 
-    @Test func `a call that is being answered may take its time`() async throws {
-        let (waits, waiting) = AsyncStream.makeStream(of: Never.self)
-        let answer: @Sendable (HTTPCall) async -> HTTPAnswer = { call in
-            if call.target == "/slow" { for await _ in waits {} }
-            return await LoopbackServerTests.echo(call)
-        }
-        let limits = LoopbackServer.Limits(idle: .milliseconds(100))
-        let server = try await LoopbackServer.listen(port: 0, limits: limits)
-        try await server.serve(answer: answer) {
-            try await HTTPConversation.open(server.port) { slow in
-                try await slow.send("GET", "/slow")
-                // Another connection lives through the time that would end the first, were it idle.
-                try await HTTPConversation.open(server.port) { idle async throws in #expect(try await idle.ends()) }
-                waiting.finish()
-                #expect(try await slow.answer().text == "GET /slow ")
-            }
-        }
+    @Test func `a call that is being answered may take its time`() throws {
+        let channel = EmbeddedChannel()
+        try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: false)
+        try channel.pipeline.syncOperations.addHandler(
+            HTTPConnection(limits: LoopbackServer.Limits()) { call in #expect(call.target == "/slow") })
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        try channel.writeInbound(ByteBuffer(string: "GET /slow HTTP/1.1\r\n\r\n"))
+        let nothingMoves = IdleStateHandler.IdleStateEvent.all
+        channel.pipeline.fireUserInboundEventTriggered(nothingMoves)
+        #expect(channel.isActive)
+        channel.writeAndFlush(HTTPAnswer(status: .ok, headers: [:], body: []), promise: nil)
+        let answer = try #require(try channel.readOutbound(as: ByteBuffer.self))
+        #expect(String(buffer: answer).hasPrefix("HTTP/1.1 200 OK\r\n"))
+        channel.pipeline.fireUserInboundEventTriggered(nothingMoves)
+        channel.embeddedEventLoop.run()
+        #expect(!channel.isActive)
     }
 
     @Test func `the end answers what has come in, and closes what is open`() async throws {
