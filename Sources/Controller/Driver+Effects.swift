@@ -14,11 +14,15 @@ extension Driver {
         case trouble(String)
     }
 
-    /// Carries out one round of effects: sends first, a few at a time, then all questions.
+    /// How many launches one commit marks as sent: few enough for all to go out within `Windows.signing`, and so many
+    /// that a run of a thousand units is not written, compared and read through hundreds of times.
+    private static let batch = 64
+
+    /// Carries out one round of effects: sends first, a batch at a time, then all questions.
     func carryOut(_ steps: [Step], _ tracks: inout [Track]) async throws(ControlError) {
         let sends = steps.filter(\.isSend)
-        for start in stride(from: 0, to: sends.count, by: Driver.width) {
-            try await launch(Array(sends[start..<min(start + Driver.width, sends.count)]), &tracks)
+        for start in stride(from: 0, to: sends.count, by: Driver.batch) {
+            try await launch(Array(sends[start..<min(start + Driver.batch, sends.count)]), &tracks)
         }
         let questions = steps.filter { !$0.isSend }
         let findings = await findings(of: questions, tracks)
@@ -46,7 +50,7 @@ extension Driver {
         let run: Run
     }
 
-    /// Commits that some launches are sent, sends them at once, and commits what came back.
+    /// Commits that some launches are sent, sends them, and commits what came back.
     private func launch(_ steps: [Step], _ tracks: inout [Track]) async throws(ControlError) {
         let marking = Driver.byTrack(steps.map { ($0, ()) }).map { group in
             (group.track, (group.track, group.items.map(\.effect.key)))

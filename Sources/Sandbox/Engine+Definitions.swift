@@ -58,6 +58,7 @@ extension Engine {
                 .setting("deleteRequestedAt", to: now.json)
             state.families[record.family]?.revisions[record.revision] = record
             deleted.append(record.body)
+            hasDeletions = true
         }
         return ["taskDefinitions": .array(deleted), "failures": .array(failures)]
     }
@@ -127,10 +128,11 @@ extension Engine {
 
     /// Takes off revisions whose deletion was asked for, once no task uses them.
     mutating func finishDeletions() {
+        hasDeletions = false
         for (name, family) in state.families {
             for (revision, record) in family.revisions where record.status == "DELETE_IN_PROGRESS" {
                 let isUsed = state.tasks.values.contains { !$0.isStopped && $0.task.taskDefinitionArn == record.arn }
-                if !isUsed { state.families[name]?.revisions[revision] = nil }
+                if isUsed { hasDeletions = true } else { state.families[name]?.revisions[revision] = nil }
             }
         }
     }

@@ -32,7 +32,7 @@ extension Engine {
         }
         guard state.format == 1 else { throw StateError(description: "a state of format \(state.format), not 1") }
         self.init(settings: settings)
-        self.state = state
+        replace(state)
         if let region = settings.region { self.state.region = region }
         guard settings.mode == .processes else { return }
         for ref in liveContainers {

@@ -14,6 +14,12 @@ package struct Engine: Sendable {
     var placementFault: FaultAction.Placement?
     /// What life cycles have produced and nobody has taken yet.
     private var outbox = Outbox()
+    /// When each task moves on by itself, or is forgotten; by its id.
+    private var tasksDue = Agenda()
+    /// When each token expires, as far as is known; by its key.
+    private var tokensDue = Agenda()
+    /// A task definition may be waiting for its deletion.
+    var hasDeletions = true
 
     /// An engine with nothing in it but the cluster `default`.
     package init(settings: EngineSettings) {
@@ -51,35 +57,41 @@ package struct Engine: Sendable {
 
     /// Moves all life cycles up to `now`, each step at its own time.
     package mutating func advance(to now: Timestamp) {
-        let due = state.tasks.values.filter { $0.nextWake.map { $0 <= now } ?? false }
-        for id in due.sorted(by: { $0.number < $1.number }).map(\.task.id) {
-            state.tasks[id]?.advance(to: now, settings: settings, outbox: &outbox)
-        }
-        for (id, record) in state.tasks {
-            guard let stopped = record.task.stoppedAt, stopped + settings.keepsStopped <= now else { continue }
-            state.tasks[id] = nil
-            if let token = record.token, let known = state.tokens[token] {
-                state.tokens[token]?.lastForgotten = max(stopped, known.lastForgotten ?? stopped)
+        while case let due = tasksDue.take(until: now), !due.isEmpty {
+            for record in due.compactMap({ state.tasks[$0] }).sorted(by: { $0.number < $1.number }) {
+                if record.isStopped {
+                    forget(record)
+                } else {
+                    change(record.task.id) { [settings] record, outbox in
+                        record.advance(to: now, settings: settings, outbox: &outbox)
+                    }
+                }
             }
         }
-        state.tokens = state.tokens.filter { !isExpired($0.value, now: now) }
-        finishDeletions()
+        for key in tokensDue.take(until: now) { state.tokens[key] = nil }
+        if hasDeletions { finishDeletions() }
+    }
+
+    /// A stopped task can be described no longer.
+    private mutating func forget(_ record: TaskRecord) {
+        state.tasks[record.task.id] = nil
+        guard let token = record.token, let known = state.tokens[token], let stopped = record.task.stoppedAt else {
+            return
+        }
+        state.tokens[token]?.lastForgotten = max(stopped, known.lastForgotten ?? stopped)
     }
 
     /// Takes in what happened to a container; a report of a container that is not known is dropped.
     package mutating func apply(_ report: RunnerReport, now: Timestamp) {
         advance(to: now)
-        let task = report.ref.task
-        state.tasks[task]?.apply(report, at: now, settings: settings, outbox: &outbox)
+        change(report.ref.task) { [settings] record, outbox in
+            record.apply(report, at: now, settings: settings, outbox: &outbox)
+        }
         advance(to: now)
     }
 
     /// When `advance` has something to do next; nil while nothing is due.
-    package var nextWake: Timestamp? {
-        state.tasks.values.compactMap { record in
-            record.task.stoppedAt.map { $0 + settings.keepsStopped } ?? record.nextWake
-        }.min()
-    }
+    package var nextWake: Timestamp? { tasksDue.next }
 
     /// The orders since the last call, in the order in which they are to be carried out.
     package mutating func takeOrders() -> [RunnerOrder] {
@@ -176,6 +188,26 @@ extension Engine {
         guard var record = state.tasks[id] else { return }
         body(&record, &outbox)
         state.tasks[id] = record
+        schedule(record)
+    }
+
+    /// Notes when a task has something to do next, and what its end means for its token.
+    private mutating func schedule(_ record: TaskRecord) {
+        let forgotten = record.task.stoppedAt.map { $0 + settings.keepsStopped }
+        tasksDue.put(record.task.id, at: forgotten ?? record.nextWake)
+        if forgotten != nil, let token = record.token { scheduleToken(token) }
+    }
+
+    /// Notes when a token expires.
+    mutating func scheduleToken(_ key: String) {
+        tokensDue.put(key, at: state.tokens[key].map { expiry(of: $0) })
+    }
+
+    /// Takes up another state.
+    mutating func replace(_ state: EngineState) {
+        self.state = state
+        for record in state.tasks.values { schedule(record) }
+        for key in state.tokens.keys { scheduleToken(key) }
     }
 }
 

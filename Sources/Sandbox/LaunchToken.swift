@@ -31,13 +31,13 @@ extension Engine {
     /// How long it lives after the last of its tasks has stopped.
     private static let tokenAfterStop = Duration.seconds(3600)
 
-    /// The token's time is over: the lower of 24 hours and an hour after the last of its tasks stopped.
+    /// When a token's time is over: the lower of 24 hours and an hour after the last of its tasks stopped.
     ///
     /// Without a task there is nothing whose stop could end it early; what ECS does then is not documented.
-    func isExpired(_ token: LaunchToken, now: Timestamp) -> Bool {
-        if token.created + Engine.longestToken <= now { return true }
-        guard !token.tasks.isEmpty, let stopped = lastStop(of: token) else { return false }
-        return stopped + Engine.tokenAfterStop <= now
+    func expiry(of token: LaunchToken) -> Timestamp {
+        let latest = token.created + Engine.longestToken
+        guard !token.tasks.isEmpty, let stopped = lastStop(of: token) else { return latest }
+        return min(latest, stopped + Engine.tokenAfterStop)
     }
 
     /// When the last of a token's tasks stopped; nil while one is on its way.
@@ -87,8 +87,10 @@ extension Engine {
         _ request: Members, cluster: ClusterRecord, tasks: [String], failures: [Failure], now: Timestamp
     ) throws(ServiceError) {
         guard let text = try request.string("clientToken") else { return }
-        state.tokens[LaunchToken.key(cluster: cluster.name, token: text)] = LaunchToken(
+        let key = LaunchToken.key(cluster: cluster.name, token: text)
+        state.tokens[key] = LaunchToken(
             request: LaunchToken.compared(request), created: now, tasks: tasks, failures: failures)
+        scheduleToken(key)
     }
 }
 
