@@ -171,7 +171,7 @@ struct LoopbackServerTests {
 
     @Test(arguments: ["", "GET / HTTP/1.1\r\n", "POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nhalf"])
     func `a connection on which nothing moves is closed`(sent: String) async throws {
-        try await talk(idle: .milliseconds(100)) { conversation in
+        try await talk(idle: .milliseconds(100)) { (conversation: inout HTTPConversation) async throws in
             // On a slow machine it may be closed before that.
             try? await conversation.send(sent)
             #expect(try await conversation.ends())
