@@ -1,4 +1,5 @@
 import ECS
+import JSON
 import Testing
 
 @testable import Sandbox
