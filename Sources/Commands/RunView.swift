@@ -12,6 +12,8 @@ struct RunView: Encodable {
         let state: String
         let taskArn: String?
         let taskStatus: String?
+        /// Where it ran: the capacity provider, nil where a launch type was asked for.
+        let capacityProvider: String?
         let evidence: String?
         let startedAt: String?
         let stoppedAt: String?
@@ -28,6 +30,8 @@ struct RunView: Encodable {
     let cluster: String
     let taskDefinition: String
     let units: Int
+    /// How the units of an array stand; nil for a run that is none.
+    let indexes: [Standing]?
     let createdAt: String
     let endedAt: String?
     let launches: [LaunchView]
@@ -42,13 +46,15 @@ struct RunView: Encodable {
         cluster = row.cluster
         taskDefinition = row.taskDefinition
         units = row.units
+        indexes = RunView.standings(of: snapshot)
         createdAt = row.createdAt.description
         endedAt = row.endedAt?.description
         launches = snapshot.launches.map { launch in
             LaunchView(
                 unit: launch.key.unit, attempt: launch.key.attempt, placement: launch.key.placement,
                 state: launch.state.rawValue, taskArn: launch.taskArn, taskStatus: launch.task?.lastStatus?.rawValue,
-                evidence: launch.evidence?.rawValue, startedAt: launch.task?.startedAt?.description,
+                capacityProvider: launch.task?.capacityProviderName, evidence: launch.evidence?.rawValue,
+                startedAt: launch.task?.startedAt?.description,
                 stoppedAt: launch.task?.stoppedAt?.description, exitCodes: launch.outcome?.exitCodes ?? [:],
                 outcome: launch.outcome?.class.rawValue, reason: launch.outcome?.summary ?? launch.reason)
         }
@@ -60,8 +66,17 @@ struct RunView: Encodable {
         return [run, status, createdAt, endedAt ?? "-", reason ?? running ?? ""]
     }
 
-    /// A line for each launch.
+    /// A line for each launch; of an array how its units stand, and the launches that did not succeed.
     fileprivate var details: [String] {
+        guard let indexes else { return lines(launches) }
+        let standings = indexes.map { "\($0.count) \($0.standing) (\($0.indexes))" }.joined(separator: ", ")
+        let others = launches.filter { $0.outcome != "succeeded" }
+        let more = others.count - RunView.shownLaunches
+        return ["  \(standings)"] + lines(others.prefix(RunView.shownLaunches))
+            + (more > 0 ? ["  and \(more) more; --output json has them all"] : [])
+    }
+
+    private func lines(_ launches: some Sequence<LaunchView>) -> [String] {
         launches.map { launch in
             let codes = launch.exitCodes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             var words = ["  [\(launch.unit)] attempt \(launch.attempt)"]

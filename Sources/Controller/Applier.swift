@@ -4,6 +4,7 @@ import JSON
 package import Jobs
 package import Ledger
 package import Planner
+import Runs
 
 /// Begins what a plan says: registers task definitions, writes runs into the ledger.
 ///
@@ -114,7 +115,7 @@ package struct Applier: Sendable {
 
     // MARK: Runs
 
-    /// Writes the run with one launch a unit, those that ECS has taken over; where another process was first, its run is the one.
+    /// Writes the run with its first launches, or with those that ECS has; where another process was first, its run is the one.
     private func claim(
         _ want: WantedRun, _ pinned: PinnedTaskDefinition, _ observed: Observed
     ) async throws(ControlError) -> (snapshot: RunSnapshot, isNew: Bool) {
@@ -126,27 +127,9 @@ package struct Applier: Sendable {
             id: want.id, set: set, job: want.job, occurrence: want.occurrence, basis: want.basis, cluster: cluster,
             taskDefinition: arn, containers: containers, createdAt: time)
         let found = Planner.tasks(of: want, set: set, observed: observed)
-        let launches = (0..<want.job.units).map { unit in
-            let first = LaunchKey(run: want.id, unit: unit, attempt: 1, placement: 1)
-            var launch = LaunchRequest.launch(found[unit]?.key ?? first, of: run, createdAt: time)
-            if let task = found[unit]?.task {
-                // ECS has the task and this ledger did not know: taken over, never sent.
-                launch.state = .launched
-                launch.evidence = .observed
-                launch.taskArn = task.taskArn
-                launch.firstSentAt = task.createdAt ?? time
-                launch.lastSentAt = launch.firstSentAt
-            } else if !found.isEmpty {
-                // The run began under a ledger that is lost: this unit may have ended so long ago that ECS has
-                // forgotten task and token.
-                launch.state = .unknown
-                launch.reason =
-                    "ECS has other tasks of this run, which this ledger did not know: "
-                    + "whether this one was launched cannot be told"
-            }
-            return launch
-        }
-        let snapshot = RunSnapshot(run: run, launches: launches)
+        let snapshot =
+            found.isEmpty
+            ? Reducer(policy: want.job.policy).begun(run, now: time) : takeOver(run, found, now: time)
         do {
             return (try await ledger.commit(before: nil, after: snapshot), true)
         } catch {
@@ -155,6 +138,32 @@ package struct Applier: Sendable {
             else { throw .ledger(error) }
             return (other, false)
         }
+    }
+
+    /// A run of which ECS has tasks and this ledger had nothing: the ledger under which it began is lost.
+    private func takeOver(
+        _ run: Run, _ found: [Int: (key: LaunchKey, task: ECSTask)], now time: Timestamp
+    ) -> RunSnapshot {
+        let launches = (0..<run.units).map { unit in
+            let first = LaunchKey(run: run.id, unit: unit, attempt: 1, placement: 1)
+            var launch = LaunchRequest.launch(found[unit]?.key ?? first, of: run, createdAt: time)
+            if let task = found[unit]?.task {
+                // ECS has the task and this ledger did not know: taken over, never sent.
+                launch.state = .launched
+                launch.evidence = .observed
+                launch.taskArn = task.taskArn
+                launch.firstSentAt = task.createdAt ?? time
+                launch.lastSentAt = launch.firstSentAt
+            } else {
+                // This unit may have ended so long ago that ECS has forgotten task and token.
+                launch.state = .unknown
+                launch.reason =
+                    "ECS has other tasks of this run, which this ledger did not know: "
+                    + "whether this one was launched cannot be told"
+            }
+            return launch
+        }
+        return RunSnapshot(run: run, launches: launches)
     }
 
     /// Writes down which manifest was applied last, where it is another one.

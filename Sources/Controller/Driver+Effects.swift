@@ -72,9 +72,7 @@ extension Driver {
         var next = track.snapshot
         var marked: [LaunchKey] = []
         for key in keys {
-            guard let sent = track.reducer.sending(key, in: next, now: clock.now()) else { continue }
-            next = sent
-            marked.append(key)
+            if track.reducer.send(key, in: &next, now: clock.now()) { marked.append(key) }
         }
         guard try await commit(next, &track) else { return [] }
         return marked.compactMap { track.launch($0) }
@@ -97,8 +95,8 @@ extension Driver {
         let groups = Driver.byTrack(answers).map { ($0.track, $0.items) }
         let outcomes = await outcomes(groups, &tracks) { (track, items) async throws(ControlError) in
             try await commit(&track) { snapshot, reducer, now in
-                items.reduce(snapshot) { snapshot, item in
-                    reducer.received(item.value, for: item.effect.key, in: snapshot, now: now)
+                items.reduce(into: snapshot) { next, item in
+                    reducer.receive(item.value, for: item.effect.key, in: &next, now: now)
                 }
             }
         }
@@ -182,16 +180,16 @@ extension Driver {
         let before = track.snapshot
         let (seen, missed) = (track.seen, track.missed)
         try await commit(&track) { snapshot, reducer, now in
-            findings.reduce(snapshot) { snapshot, item in
+            findings.reduce(into: snapshot) { next, item in
+                let key = item.effect.key
                 switch item.value {
-                case .described(let task?, _, _): reducer.observed([task], in: snapshot, now: now)
+                case .described(let task?, _, _): reducer.describe(task, for: key, in: &next, now: now)
                 case .described(nil, true, let asked):
-                    reducer.missing(
-                        item.effect.key, wasSeen: seen[item.effect.key] != nil,
-                        since: missed[item.effect.key] ?? asked, in: snapshot, now: now)
+                    reducer.miss(
+                        key, wasSeen: seen[key] != nil, since: missed[key] ?? asked, in: &next, now: now)
                 case .looked(let task, let asked):
-                    reducer.looked(item.effect.key, found: task, asked: asked, in: snapshot, now: now)
-                case .described(nil, false, _), .stopAsked, .trouble: snapshot
+                    reducer.look(key, found: task, asked: asked, in: &next, now: now)
+                case .described(nil, false, _), .stopAsked, .trouble: break
                 }
             }
         }

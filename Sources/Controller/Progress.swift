@@ -27,9 +27,7 @@ extension Progress {
     /// What happened between two snapshots of a run.
     static func between(_ before: RunSnapshot, _ after: RunSnapshot) -> [Progress] {
         var events: [Progress] = []
-        let old = Dictionary(uniqueKeysWithValues: before.launches.map { ($0.key, $0) })
-        for launch in after.launches {
-            guard let was = old[launch.key], was != launch else { continue }
+        for case (let was?, let launch) in after.changes(since: before) {
             events += between(was, launch)
         }
         if before.run.status != after.run.status, after.run.status.isFinal {

@@ -48,21 +48,20 @@ struct Track: Sendable {
     }
 
     func launch(_ key: LaunchKey) -> Launch? {
-        snapshot.launches.first { $0.key == key }
+        snapshot.index(of: key).map { snapshot.launches[$0] }
     }
 
     /// Questions were asked: those whose launch is as it was come later the next time.
     mutating func backOff(_ keys: Set<LaunchKey>, unchangedSince before: RunSnapshot, now: Timestamp) {
-        let old = Dictionary(uniqueKeysWithValues: before.launches.map { ($0.key, $0) })
-        for launch in snapshot.launches where keys.contains(launch.key) && old[launch.key] == launch {
-            polls[launch.key, default: Poll(at: now)].backOff(now: now)
+        let changed = Set(snapshot.changes(since: before).map(\.launch.key))
+        for key in keys where !changed.contains(key) {
+            polls[key, default: Poll(at: now)].backOff(now: now)
         }
     }
 
     /// Launches that changed are asked about soon again.
     mutating func heard(from before: RunSnapshot, now: Timestamp) {
-        let old = Dictionary(uniqueKeysWithValues: before.launches.map { ($0.key, $0) })
-        for launch in snapshot.launches where old[launch.key] != launch {
+        for (_, launch) in snapshot.changes(since: before) {
             polls[launch.key, default: Poll(at: now)].restart(now: now)
         }
     }
@@ -70,12 +69,17 @@ struct Track: Sendable {
     func hasReached(_ goal: Driver.Goal) -> Bool {
         if snapshot.run.status.isFinal { return snapshot.run.status != .unknown || hasLooked }
         guard goal == .launched else { return false }
-        return snapshot.current.values.allSatisfy { $0.state == .launched || $0.state.isFinal || $0.state == .unknown }
+        return current { $0 == .launched || $0.isFinal || $0 == .unknown }
+    }
+
+    /// All units' newest launches are in such a state.
+    private func current(_ isSo: (Launch.State) -> Bool) -> Bool {
+        snapshot.launches.indices.allSatisfy { !snapshot.isCurrent($0) || isSo(snapshot.launches[$0].state) }
     }
 
     /// Unknown launches were looked for at least once by this process, or it tried and ECS could not be asked.
     private var hasLooked: Bool {
-        snapshot.current.values.filter { $0.state == .unknown }.allSatisfy { looked.contains($0.key) }
+        snapshot.launches.filter { $0.state == .unknown }.allSatisfy { looked.contains($0.key) }
     }
 
     private var looked: Set<LaunchKey> = []

@@ -5,14 +5,36 @@ package struct ContainerContract: Sendable {
     /// The variables in the order in which they are added.
     package let variables: [(name: String, value: String)]
 
-    /// The variables of one attempt.
+    /// The variable with the id of the run.
+    package static let runVariable = "PURSER_RUN"
+
+    /// Which of the units of an array a task is.
+    package struct Place: Hashable, Sendable {
+        /// From 0.
+        package let index: Int
+        package let size: Int
+
+        package init(index: Int, size: Int) {
+            self.index = index
+            self.size = size
+        }
+    }
+
+    /// The variables of one attempt; `place` is nil for a run that is no array.
     ///
     /// The names of AWS Batch come with Purser's own, so that an image made for Batch runs unchanged.
-    package init(job: String, run: RunID, attempt: Int) {
-        variables = [
-            ("PURSER_JOB", job), ("PURSER_RUN", run.rawValue), ("PURSER_ATTEMPT", String(attempt)),
+    package init(job: String, run: RunID, attempt: Int, place: Place? = nil) {
+        var variables = [
+            ("PURSER_JOB", job), (ContainerContract.runVariable, run.rawValue), ("PURSER_ATTEMPT", String(attempt)),
             ("AWS_BATCH_JOB_ATTEMPT", String(attempt)),
         ]
+        if let place {
+            for prefix in ["PURSER_", "AWS_BATCH_JOB_"] {
+                variables.append(("\(prefix)ARRAY_INDEX", String(place.index)))
+                variables.append(("\(prefix)ARRAY_SIZE", String(place.size)))
+            }
+        }
+        self.variables = variables
     }
 
     /// The `overrides` of a job with the variables added to every container.

@@ -30,8 +30,8 @@ package struct Job: Hashable, Sendable {
     /// The cluster as the manifest names it: a name or an ARN.
     package var cluster: String { spec["cluster"]?.string ?? "default" }
 
-    /// How many replicas run; each is launched and followed by itself.
-    package var units: Int { policy.count }
+    /// How many indexes or replicas run; each is launched and followed by itself.
+    package var units: Int { policy.units }
 
     /// No new runs are started.
     package var isSuspended: Bool { policy.suspend }

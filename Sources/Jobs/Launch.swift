@@ -114,6 +114,10 @@ package struct StopRequest: Hashable, Sendable, Codable {
         case provisioningTimeout
         /// Somebody asked for it.
         case person
+        /// `successPolicy` is fulfilled without it.
+        case satisfied
+        /// More units have failed than `maxFailedIndexes` allows.
+        case failedIndexes
     }
 
     package let cause: Cause

@@ -42,7 +42,8 @@ package enum LaunchRequest {
         members["cluster"] = .string(run.cluster)
         members["taskDefinition"] = .string(run.taskDefinition)
         members["startedBy"] = .string(startedBy)
-        let contract = ContainerContract(job: run.job, run: run.id, attempt: key.attempt)
+        let place = run.isArray ? ContainerContract.Place(index: key.unit, size: run.units) : nil
+        let contract = ContainerContract(job: run.job, run: run.id, attempt: key.attempt, place: place)
         members["overrides"] = contract.overrides(
             for: run.spec["overrides"], containers: run.containers.map(\.name))
         if let instances = run.spec["containerInstances"] {
@@ -63,24 +64,23 @@ package enum LaunchRequest {
 }
 
 extension Run {
+    /// The units have indexes; else they are replicas, all alike.
+    package var isArray: Bool { spec["arrayProperties"]?["size"] != nil }
+
     /// The run's tasks are placed by the manifest itself: StartTask, which knows no token and is sent once.
     package var startsOnInstances: Bool { spec["containerInstances"]?.array?.isEmpty == false }
 
-    /// What the `fallback`s of the manifest put in place of its own members for an attempt; nil takes one away.
+    /// What the `fallback` of an attempt puts in place of the job's own members; nil takes one away.
     ///
-    /// All that begin at this attempt or before it hold, the later over the earlier. Of capacity providers and launch
-    /// type the one that is named replaces the other, since RunTask takes only one.
+    /// Of those that have begun it is the one that began last. Of capacity providers and launch type the one that is
+    /// named replaces the other, since RunTask takes only one.
     fileprivate func fallback(forAttempt attempt: Int) -> [(name: String, value: JSON?)] {
-        let items = (spec["retryStrategy"]?["fallback"]?.array ?? []).map {
-            (from: $0["fromAttempt"]?.int ?? 0, item: $0)
-        }
-        let begun = items.enumerated().filter { $0.element.from <= attempt }
-        return begun.sorted { ($0.element.from, $0.offset) < ($1.element.from, $1.offset) }.flatMap { entry in
-            let item = entry.element.item
-            var members: [(name: String, value: JSON?)] = []
-            if item["capacityProviderStrategy"] != nil { members.append(("launchType", nil)) }
-            if item["launchType"] != nil { members.append(("capacityProviderStrategy", nil)) }
-            return members + LaunchRequest.fallbackMembers.compactMap { name in item[name].map { (name, $0) } }
-        }
+        let entries = spec["retryStrategy"]?["fallback"]?.array ?? []
+        let begun = entries.map { (from: $0["fromAttempt"]?.int ?? 2, entry: $0) }.filter { $0.from <= attempt }
+        guard let entry = begun.max(by: { $0.from < $1.from })?.entry else { return [] }
+        var members: [(name: String, value: JSON?)] = []
+        if entry["capacityProviderStrategy"] != nil { members.append(("launchType", nil)) }
+        if entry["launchType"] != nil { members.append(("capacityProviderStrategy", nil)) }
+        return members + LaunchRequest.fallbackMembers.compactMap { name in entry[name].map { (name, $0) } }
     }
 }

@@ -76,6 +76,25 @@ package struct Run: Hashable, Sendable, Codable {
         version = 1
     }
 
+    /// A run that pins what another one does, but for its occurrence and its rules.
+    init(id: RunID, like other: Run, occurrence: Occurrence, spec: JSON, createdAt: Timestamp) {
+        self.id = id
+        set = other.set
+        job = other.job
+        self.occurrence = occurrence
+        runKey = other.runKey
+        basis = other.basis
+        manifestHash = other.manifestHash
+        self.spec = spec
+        cluster = other.cluster
+        taskDefinition = other.taskDefinition
+        containers = other.containers
+        units = other.units
+        self.createdAt = createdAt
+        status = .active
+        version = 1
+    }
+
     /// The rules by which this run is driven.
     ///
     /// - Throws: `JSONError` where the row was written by a version whose language this one does not read.

@@ -58,7 +58,9 @@ package enum Planner {
             return describe(wanted, .unknown, .outcomeUnknown, previous: run)
         }
         if run.status == .active {
-            let isPending = snapshot.current.values.contains { $0.state != .launched && !$0.state.isFinal }
+            let isPending =
+                !snapshot.waiting.isEmpty
+                || snapshot.current.values.contains { $0.state != .launched && !$0.state.isFinal }
             return isPending
                 ? describe(wanted, .resume, .launchPending, previous: run)
                 : describe(wanted, .running, .isRunning, previous: run)
@@ -67,7 +69,7 @@ package enum Planner {
             let changes = run.spec.differences(to: wanted.job.spec).map(FieldChange.init)
             return describe(wanted, .update, .changedOutsideKey, changes: changes, previous: run)
         }
-        if let newest, newest.id != run.id {
+        if let newest, newest.runKey != run.runKey {
             return describe(wanted, .none, .returnedToEarlierRevision, previous: run)
         }
         return describe(wanted, .none, .alreadyRan, previous: run)
@@ -79,23 +81,35 @@ package enum Planner {
         of wanted: WantedRun, set: String, observed: Observed
     ) -> [Int: (key: LaunchKey, task: ECSTask)] {
         let prefix = "\(ClientToken.startedByPrefix)\(wanted.job.name)/"
-        guard let cluster = observed.clusters[wanted.job.cluster],
-            observed.tasks.keys.contains(where: { $0.hasPrefix(prefix) })
-        else { return [:] }
+        var open = Set(observed.tasks.filter { $0.key.hasPrefix(prefix) && mayBelong($0.value, to: wanted.id) }.keys)
+        guard let cluster = observed.clusters[wanted.job.cluster] else { return [:] }
         let policy = wanted.job.policy
         var found: [Int: (key: LaunchKey, task: ECSTask)] = [:]
-        for unit in 0..<wanted.job.units {
+        // A large array has millions of possible launches: none is tried once all tasks have found theirs.
+        for unit in 0..<wanted.job.units where !open.isEmpty {
             for attempt in 1...policy.retryStrategy.highestAttempt {
                 for placement in 1...max(policy.launch.attempts, 1) {
                     let key = LaunchKey(run: wanted.id, unit: unit, attempt: attempt, placement: placement)
                     let token = ClientToken(
                         set: set, job: wanted.job.name, occurrence: wanted.occurrence, cluster: cluster, key: key)
-                    let task = observed.tasks[token.startedBy(job: wanted.job.name)]
-                    if let task { found[unit] = (key, task) }
+                    let startedBy = token.startedBy(job: wanted.job.name)
+                    if open.remove(startedBy) != nil, let task = observed.tasks[startedBy] {
+                        found[unit] = (key, task)
+                    }
                 }
             }
         }
         return found
+    }
+
+    /// False for a task whose containers were told that they belong to another run of the job.
+    private static func mayBelong(_ task: ECSTask, to run: RunID) -> Bool {
+        let containers = task.overrides?["containerOverrides"]?.array ?? []
+        let told = containers.flatMap { $0["environment"]?.array ?? [] }
+            .filter { $0["name"]?.string == ContainerContract.runVariable }.compactMap { $0["value"]?.string }
+        // A job may set the variable to something of its own.
+        let name = run.rawValue.dropLast(10)
+        return !told.contains { $0 != run.rawValue && $0.count == run.rawValue.count && $0.hasPrefix(name) }
     }
 
     private static func describe(

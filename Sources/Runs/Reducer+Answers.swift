@@ -36,25 +36,30 @@ extension Reducer {
     ///
     /// - Returns: nil where the launch may not be sent now: another state, or the window is over.
     package func sending(_ key: LaunchKey, in snapshot: RunSnapshot, now: Timestamp) -> RunSnapshot? {
-        guard let index = snapshot.launches.firstIndex(where: { $0.key == key }) else { return nil }
         var next = snapshot
+        return send(key, in: &next, now: now) ? next : nil
+    }
+
+    /// The same in place; false where the launch may not be sent now, and is as it was.
+    package func send(_ key: LaunchKey, in next: inout RunSnapshot, now: Timestamp) -> Bool {
+        guard let index = next.index(of: key) else { return false }
         let launch = next.launches[index]
         switch launch.state {
         case .claimed:
-            guard launch.stop == nil else { return nil }
+            guard launch.stop == nil else { return false }
             next.launches[index].state = .sent
             next.launches[index].firstSentAt = now
         case .sent:
-            guard Reducer.isInWindow(launch, now: now) else { return nil }
+            guard Reducer.isInWindow(launch, now: now) else { return false }
             // StartTask has no token: only sends that certainly did nothing may be followed by another.
-            guard !snapshot.run.startsOnInstances || launch.sends == launch.answers else { return nil }
+            guard !next.run.startsOnInstances || launch.sends == launch.answers else { return false }
             // A clock that was ahead at the first send and is right now must not make the window longer.
             next.launches[index].firstSentAt = min(launch.firstSentAt ?? now, now)
-        case .notPlaced, .refused, .superseded, .unknown, .launched, .ended: return nil
+        case .notPlaced, .refused, .superseded, .unknown, .launched, .ended: return false
         }
         next.launches[index].lastSentAt = now
         next.launches[index].sends += 1
-        return next
+        return true
     }
 
     /// The launch's bytes may be signed at `now`: asked again just before signing, of the row as it was committed.
@@ -76,13 +81,21 @@ extension Reducer {
     package func received(
         _ answer: LaunchAnswer, for key: LaunchKey, in snapshot: RunSnapshot, now: Timestamp
     ) -> RunSnapshot {
-        guard let index = snapshot.launches.firstIndex(where: { $0.key == key }) else { return snapshot }
         var next = snapshot
+        receive(answer, for: key, in: &next, now: now)
+        return next
+    }
+
+    /// The same in place.
+    package func receive(
+        _ answer: LaunchAnswer, for key: LaunchKey, in next: inout RunSnapshot, now: Timestamp
+    ) {
+        guard let index = next.index(of: key) else { return }
         switch (next.launches[index].state, answer) {
         case (.sent, _), (.notPlaced, .placed), (.unknown, .placed), (.notPlaced, .conflict(_?, _)),
             (.unknown, .conflict(_?, _)):
             break
-        default: return snapshot
+        default: return
         }
         switch answer {
         case .placed(let tasks):
@@ -123,7 +136,6 @@ extension Reducer {
             postpone(index, reason, &next, now)
         }
         settle(&next, now: now)
-        return next
     }
 
     /// The run after a look for a launch's task among all that ECS lists.
@@ -133,8 +145,16 @@ extension Reducer {
     package func looked(
         _ key: LaunchKey, found: ECSTask?, asked: Timestamp? = nil, in snapshot: RunSnapshot, now: Timestamp
     ) -> RunSnapshot {
-        guard let index = snapshot.launches.firstIndex(where: { $0.key == key }) else { return snapshot }
         var next = snapshot
+        look(key, found: found, asked: asked, in: &next, now: now)
+        return next
+    }
+
+    /// The same in place.
+    package func look(
+        _ key: LaunchKey, found: ECSTask?, asked: Timestamp?, in next: inout RunSnapshot, now: Timestamp
+    ) {
+        guard let index = next.index(of: key) else { return }
         switch (next.launches[index].state, found) {
         case (.notPlaced, let task?), (.unknown, let task?), (.sent, let task?), (.claimed, let task?):
             adopt(task, as: .observed, index, &next, now)
@@ -148,14 +168,13 @@ extension Reducer {
         default: break
         }
         settle(&next, now: now)
-        return next
     }
 
     /// The run after a person said what became of an unknown launch: its task, or nil where nothing was launched.
     package func resolved(
         _ key: LaunchKey, launched task: ECSTask?, in snapshot: RunSnapshot, now: Timestamp
     ) -> RunSnapshot {
-        guard let index = snapshot.launches.firstIndex(where: { $0.key == key && $0.state == .unknown }) else {
+        guard let index = snapshot.index(of: key), snapshot.launches[index].state == .unknown else {
             return snapshot
         }
         var next = snapshot

@@ -6,12 +6,20 @@ extension Reducer {
     package func observed(_ tasks: [ECSTask], in snapshot: RunSnapshot, now: Timestamp) -> RunSnapshot {
         var next = snapshot
         for task in tasks {
-            guard let index = next.launches.firstIndex(where: { $0.taskArn == task.taskArn && $0.state == .launched })
+            guard let launch = next.launches.first(where: { $0.taskArn == task.taskArn && $0.state == .launched })
             else { continue }
-            observe(task, index, &next, now)
+            describe(task, for: launch.key, in: &next, now: now)
         }
-        settle(&next, now: now)
         return next
+    }
+
+    /// Takes in what ECS said of the task of a launch.
+    package func describe(_ task: ECSTask, for key: LaunchKey, in next: inout RunSnapshot, now: Timestamp) {
+        guard let index = next.index(of: key), next.launches[index].state == .launched,
+            next.launches[index].taskArn == task.taskArn
+        else { return }
+        observe(task, index, &next, now)
+        settle(&next, now: now)
     }
 
     /// The run after ECS said that it does not know a launch's task.
@@ -30,27 +38,38 @@ extension Reducer {
     package func missing(
         _ key: LaunchKey, wasSeen: Bool, since: Timestamp, in snapshot: RunSnapshot, now: Timestamp
     ) -> RunSnapshot {
-        guard let index = snapshot.launches.firstIndex(where: { $0.key == key && $0.state == .launched }) else {
-            return snapshot
-        }
         var next = snapshot
+        miss(key, wasSeen: wasSeen, since: since, in: &next, now: now)
+        return next
+    }
+
+    /// The same in place.
+    package func miss(
+        _ key: LaunchKey, wasSeen: Bool, since: Timestamp, in next: inout RunSnapshot, now: Timestamp
+    ) {
+        guard let index = next.index(of: key), next.launches[index].state == .launched else { return }
         let launch = next.launches[index]
         guard let known = launch.missingSince else {
             next.launches[index].missingSince = now
-            return next
+            return
         }
         let isOld = now >= (launch.lastSentAt ?? launch.createdAt) + Windows.memory
-        guard isOld, now >= max(known, since) + (wasSeen ? Windows.memory : Windows.repeatedMiss) else { return next }
+        guard isOld, now >= max(known, since) + (wasSeen ? Windows.memory : Windows.repeatedMiss) else { return }
         let summary = "its end was never seen: ECS does not know the task any more"
         next.launches[index].state = .ended
         next.launches[index].outcome = Outcome(class: .lost, summary: summary, exitCodes: [:], at: now)
         settle(&next, now: now)
-        return next
     }
 
-    /// The run after StopTask was answered, or after somebody asked for the whole run to be stopped.
+    /// The run after somebody asked for it to be stopped.
+    ///
+    /// Units that have not begun never do: the first of them gets a row that says so.
     package func stopping(_ snapshot: RunSnapshot, reason: String, now: Timestamp) -> RunSnapshot {
         var next = snapshot
+        if next.run.status == .active, let unit = next.waiting.first(1).first {
+            let key = LaunchKey(run: next.run.id, unit: unit, attempt: 1, placement: 1)
+            next.launches.append(LaunchRequest.launch(key, of: next.run, createdAt: now))
+        }
         for index in next.launches.indices
         where !next.launches[index].state.isFinal && next.launches[index].stop == nil {
             next.launches[index].stop = StopRequest(cause: .person, reason: reason, at: now)
@@ -64,11 +83,13 @@ extension Reducer {
         if let old = next.launches[index].task, !Reducer.isNews(task, after: old) { return }
         next.launches[index].task = task
         guard task.lastStatus?.isStopped == true, task.version != nil || task.containers != nil else { return }
+        // Asked before the end is written down, which may yet be followed by another attempt.
+        let isClosed = isClosed(next, now: now)
         let outcome = Outcome.of(
             task, containers: next.run.containers, stop: next.launches[index].stop, at: task.stoppedAt ?? now)
         next.launches[index].state = .ended
         next.launches[index].outcome = outcome
-        follow(index, outcome, &next, now)
+        if !isClosed { follow(index, &next, now) }
     }
 
     /// A description says something that the one before it did not: it has a higher version.
@@ -84,8 +105,7 @@ extension Reducer {
     }
 
     /// What follows the end of a task: nothing, another attempt, or another try to place it.
-    private func follow(_ index: Int, _ outcome: Outcome, _ next: inout RunSnapshot, _ now: Timestamp) {
-        guard overdueCause(next.run, now) == nil else { return }
+    private func follow(_ index: Int, _ next: inout RunSnapshot, _ now: Timestamp) {
         let launch = next.launches[index]
         let ignored = ignored(before: index, in: next)
         let mayPlace = launch.key.placement < policy.launch.attempts
@@ -127,69 +147,6 @@ extension Reducer {
         let backoff = policy.launch.backoff
         append(launch.key.nextPlacement, after: launch, to: &next, now: now) { token in
             backoff.delay(afterFailures: launch.key.placement, token: token)
-        }
-    }
-
-    private func overdueCause(_ run: Run, _ now: Timestamp) -> StopRequest.Cause? {
-        guard let seconds = policy.activeDeadlineSeconds else { return nil }
-        return now >= run.createdAt + .seconds(seconds) ? .activeDeadline : nil
-    }
-
-    // MARK: The run
-
-    /// Ends the run where all its units have come to rest.
-    func settle(_ next: inout RunSnapshot, now: Timestamp) {
-        guard next.run.status == .active else { return }
-        let current = next.launches.indices.filter { next.isCurrent($0) }
-        let isSettled = current.allSatisfy { index in
-            next.launches[index].state.isFinal || next.launches[index].state == .unknown
-        }
-        guard isSettled else { return }
-        let ends = current.map { (Run.Status(endOf: next.launches[$0]), next.launches[$0]) }
-        guard let worst = ends.min(by: { Reducer.severity($0.0) < Reducer.severity($1.0) }) else { return }
-        next.run.status = worst.0
-        next.run.endedAt = now
-        if worst.0 != .succeeded {
-            next.run.reason = worst.1.outcome?.summary ?? worst.1.reason
-        }
-    }
-
-    /// The order in which ends outweigh each other, the gravest first.
-    static func severity(_ status: Run.Status) -> Int {
-        switch status {
-        case .unknown: 0
-        case .lost: 1
-        case .refused: 2
-        case .timedOut: 3
-        case .failed: 4
-        case .notPlaced: 5
-        case .stopped: 6
-        case .succeeded: 7
-        case .active: 8
-        }
-    }
-}
-
-extension Run.Status {
-    /// What the last launch of a unit makes of the unit; one that is under way makes it active.
-    package init(endOf launch: Launch) {
-        switch launch.state {
-        case .unknown: self = .unknown
-        case .refused where launch.stop?.cause == .activeDeadline: self = .timedOut
-        case .refused where launch.stop != nil: self = .stopped
-        case .refused where launch.code == "placement" || launch.code == "throttled": self = .notPlaced
-        case .refused: self = .refused
-        case .claimed, .sent, .notPlaced, .superseded, .launched: self = .active
-        case .ended:
-            switch launch.outcome?.class {
-            case .succeeded: self = .succeeded
-            case .timedOut: self = launch.stop?.cause == .provisioningTimeout ? .notPlaced : .timedOut
-            case .stopped: self = .stopped
-            case .lost, nil: self = .lost
-            case .neverStarted where StartFailure.placement(launch.task?.stoppedReason ?? "") != nil:
-                self = .notPlaced
-            case .failed, .neverStarted, .interrupted, .hostLost: self = .failed
-            }
         }
     }
 }

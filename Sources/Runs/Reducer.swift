@@ -44,6 +44,7 @@ package struct Reducer: Sendable {
         var next = snapshot
         var effects: [Effect] = []
         var wakes: [Timestamp] = []
+        open(&next, now)
         // Not over `indices`: a launch that is given up brings in another one behind it.
         var index = 0
         while index < next.launches.count {
@@ -214,7 +215,7 @@ package struct Reducer: Sendable {
         }
     }
 
-    private func overdue(_ run: Run, _ now: Timestamp) -> StopRequest? {
+    func overdue(_ run: Run, _ now: Timestamp) -> StopRequest? {
         guard let seconds = policy.activeDeadlineSeconds, now >= run.createdAt + .seconds(seconds) else { return nil }
         return StopRequest(
             cause: .activeDeadline, reason: "purser: activeDeadlineSeconds (\(seconds)) of \(run.id) is over", at: now)
@@ -260,14 +261,6 @@ package struct Reducer: Sendable {
         // ECS's clock may be ahead of ours by a little: an end is not later than now.
         let end = min(launch.outcome?.at ?? launch.notPlacedAt ?? now, now)
         following.notBefore = end + delay(following.token)
-        let index = snapshot.launches.firstIndex { key < $0.key } ?? snapshot.launches.endIndex
-        snapshot.launches.insert(following, at: index)
-    }
-}
-
-extension RunSnapshot {
-    /// The launch at `index` is the newest of its unit.
-    func isCurrent(_ index: Int) -> Bool {
-        index + 1 == launches.count || launches[index + 1].key.unit != launches[index].key.unit
+        snapshot.launches.insert(following, at: snapshot.insertion(of: key))
     }
 }

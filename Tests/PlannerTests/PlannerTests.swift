@@ -159,6 +159,30 @@ import Testing
         #expect(action.tasks == [task.taskArn])
     }
 
+    @Test(arguments: [
+        ("report-0000000000", PlannedAction.Action.launch), (nil, .adopt), ("mine", .adopt), ("its own", .adopt),
+    ])
+    func `a task whose containers were told of another run is none of this one's`(
+        told: String?, expected: PlannedAction.Action
+    ) throws {
+        let wanted = wanted(try job())
+        let launch = snapshot(wanted).launches[0]
+        var task = ECSTask(taskArn: "arn:aws:ecs:eu-central-1:111122223333:task/batch/1")
+        task.startedBy = launch.startedBy
+        let value = told == "its own" ? wanted.id.rawValue : told
+        task.overrides = value.map { value in
+            [
+                "containerOverrides": [
+                    ["name": "main", "environment": [["name": "PURSER_RUN", "value": .string(value)]]]
+                ]
+            ]
+        }
+        var observed = Observed()
+        observed.clusters["batch"] = Self.cluster
+        observed.tasks[launch.startedBy] = task
+        #expect(plan([wanted], observed).actions[0].action == expected)
+    }
+
     @Test func `a suspended job launches nothing`() throws {
         let plan = plan([wanted(try job(suspend: true))], Observed())
         #expect(plan.actions[0].action == .suspended)

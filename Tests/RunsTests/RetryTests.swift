@@ -249,18 +249,18 @@ import Testing
     // MARK: Fallback
 
     private let fallback: [JSON] = [
-        ["fromAttempt": 3, "networkConfiguration": ["awsvpcConfiguration": ["subnets": ["subnet-9"]]]],
         ["fromAttempt": 2, "capacityProviderStrategy": [["capacityProvider": "FARGATE", "weight": 1]]],
+        ["fromAttempt": 4, "networkConfiguration": ["awsvpcConfiguration": ["subnets": ["subnet-9"]]]],
     ]
 
     @Test func `from an attempt on the request names other capacity, and stays as it was made`() throws {
-        let strategy: JSON = ["attempts": 3, "fallback": .array(fallback)]
+        let strategy: JSON = ["attempts": 4, "fallback": .array(fallback)]
         var (snapshot, reducer) = try launched(strategy, ["launchType": "EC2", "platformVersion": "1.4.0"])
-        for _ in 1...2 { snapshot = try end(stopped("exit 3"), snapshot, reducer) }
+        for _ in 1...3 { snapshot = try end(stopped("exit 3"), snapshot, reducer) }
         let bodies = try snapshot.launches.map { try JSON(parsing: Array($0.request.utf8)) }
-        #expect(bodies.map { $0["launchType"] } == ["EC2", nil, nil])
-        #expect(bodies.map { $0["capacityProviderStrategy"]?.array?.count } == [nil, 1, 1])
-        #expect(bodies.map { $0["networkConfiguration"] != nil } == [false, false, true])
+        #expect(bodies.map { $0["launchType"] } == ["EC2", nil, nil, "EC2"])
+        #expect(bodies.map { $0["capacityProviderStrategy"]?.array?.count } == [nil, 1, 1, nil])
+        #expect(bodies.map { $0["networkConfiguration"] != nil } == [false, false, false, true])
         #expect(bodies.allSatisfy { $0["platformVersion"] == "1.4.0" && $0["fromAttempt"] == nil })
         // The row of an attempt is the same whoever makes it.
         for launch in snapshot.launches {
