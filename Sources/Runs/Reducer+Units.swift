@@ -43,6 +43,7 @@ extension Reducer {
 
     /// Begins units as far as `parallelism` allows, or stops what runs where the run is decided without it.
     func open(_ next: inout RunSnapshot, _ now: Timestamp) {
+        guard next.run.status == .active else { return }
         let waiting = next.waiting
         guard !waiting.isEmpty || policy.successPolicy != nil || policy.maxFailedIndexes != nil else { return }
         let tally = UnitTally(next)
