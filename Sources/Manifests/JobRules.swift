@@ -31,6 +31,7 @@ struct JobRules {
         checkEnvironment()
         checkSpot()
         checkDeadline()
+        checkArray()
     }
 
     /// The overrides as they will be sent, with the longest values that they will have.
@@ -43,7 +44,10 @@ struct JobRules {
         let names = containers.compactMap { $0["name"]?.string }
         guard overrides != nil || !names.isEmpty else { return nil }
         let run = RunID(rawValue: name + "-0123456789")
-        return ContainerContract(job: name, run: run, attempt: 10).overrides(for: overrides, containers: names)
+        let size = spec["arrayProperties"]?["size"]?.int
+        let place = size.map { ContainerContract.Place(index: max($0 - 1, 0), size: $0) }
+        return ContainerContract(job: name, run: run, attempt: 100, place: place)
+            .overrides(for: overrides, containers: names)
     }
 
     private mutating func report(_ violation: Violation, under path: JSONPath) {
@@ -137,6 +141,27 @@ struct JobRules {
             .spotOnce, "Spot capacity may be taken away at any time, and this job has a single attempt",
             at: JSONPath()["spec"]["capacityProviderStrategy"][index]["capacityProvider"],
             hint: "set 'retryStrategy.attempts' above 1")
+    }
+
+    /// An array and replicas exclude each other, and what speaks of indexes needs some.
+    private mutating func checkArray() {
+        let path = JSONPath()["spec"]
+        func report(_ code: ManifestCode, _ message: String, at path: JSONPath, hint: String) {
+            diagnostics.append(
+                Diagnostic(code.rawValue, .error, message, at: document.span(of: path), hint: hint))
+        }
+        if spec["arrayProperties"] != nil {
+            guard let count = spec["count"]?.int, count > 1 else { return }
+            report(
+                .exactlyOne, "expected 'count' or 'arrayProperties', found both", at: path["count"],
+                hint: "an array runs once for each index: remove 'count'")
+            return
+        }
+        for name in ["parallelism", "maxFailedIndexes", "successPolicy"] where spec[name] != nil {
+            report(
+                .missingKey, "missing 'arrayProperties', which '\(name)' speaks of", at: path[name],
+                hint: "set 'arrayProperties.size', or remove '\(name)'")
+        }
     }
 
     private mutating func checkDeadline() {

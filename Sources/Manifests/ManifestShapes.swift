@@ -55,10 +55,10 @@ package enum ManifestShapes {
         attempt.
         timeout! Timeout # How long one attempt may run.
         activeDeadlineSeconds int(1...31536000) # How long the whole run may take, in seconds, delays included.
-        arrayProperties planned
-        parallelism planned
-        maxFailedIndexes planned
-        successPolicy planned
+        arrayProperties ArrayProperties # An array: the job runs once for each index, which its containers are told.
+        parallelism int(1...10000) # How many indexes of an array run at a time; all when left out.
+        maxFailedIndexes int(0...10000) # After how many failed indexes of an array the rest is not run any more.
+        successPolicy SuccessPolicy # When an array has succeeded before all of its indexes have.
         dependsOn planned
         tags {string@tagText(1...128):string@tagText(0...256)}(0...50) or [Tag](0...50) # Tags of the tasks: a \
         mapping, or a list of key and value as RunTask takes it.
@@ -84,10 +84,35 @@ package enum ManifestShapes {
 
         struct RetryStrategy
         attempts int(1...10) = 1 # Attempts in total, the first one included.
-        evaluateOnExit planned
-        maxIgnored planned
-        backoff planned
-        fallback planned
+        evaluateOnExit [ExitRule](...20) # What is done about an end, by rules of which the first that fits counts; where \
+        none fits the task is run again.
+        maxIgnored int(0...100) = 5 # How many ends may be ignored: run again without using up an attempt.
+        backoff RetryBackoff # How long to wait before the next attempt; when left out ten seconds, doubled each time up \
+        to six minutes, with jitter.
+        fallback [Fallback](...9) # Other capacity for later attempts.
+
+        struct ExitRule
+        onStopCode string(1...512) # The stop code of the task, or its beginning and a star.
+        onReason string(1...512) # The reason of a container, or its beginning and a star.
+        onStatusReason string(1...512) # The stopped reason of the task, or its beginning and a star.
+        onExitCode text(1...512) # The exit code of a container, or its beginning and a star.
+        action! RETRY|EXIT|IGNORE # Run again, end, or run again without using up an attempt.
+
+        struct RetryBackoff
+        intervalSeconds! int(1...31622400) # The first delay, in seconds.
+        backoffRate number(1...100) = 2 # What each delay is multiplied by for the next.
+        maxDelaySeconds int(1...31622400) = 360 # The longest delay, in seconds.
+        jitterStrategy FULL|NONE = FULL # Whether a delay is cut to a random part of itself.
+
+        struct Fallback
+        fromAttempt! int(2...10) # The first attempt that runs so; the next entry takes over from its own.
+        launchType RunTask.launchType # The kind of capacity; or name providers in capacityProviderStrategy, never \
+        both.
+        capacityProviderStrategy RunTask.capacityProviderStrategy # The capacity providers to use, with their weights.
+        platformVersion RunTask.platformVersion # The version of the Fargate platform.
+        networkConfiguration RunTask.networkConfiguration # Subnets and security groups of the task.
+        placementConstraints RunTask.placementConstraints # Which container instances a task may be placed on.
+        placementStrategy RunTask.placementStrategy # Which of the possible container instances is preferred.
 
         struct Launch
         attempts int(1...20) = 5 # Tries in total to place one attempt.
@@ -101,10 +126,16 @@ package enum ManifestShapes {
         intervalSeconds int(1...99999999) = 15 # The first delay, in seconds.
         backoffRate number(1...100) = 2 # What each delay is multiplied by for the next.
         maxDelaySeconds int(1...31622400) = 120 # The longest delay, in seconds.
-        jitterStrategy planned
+        jitterStrategy FULL|NONE = NONE # Whether a delay is cut to a random part of itself.
 
         struct Timeout
         attemptDurationSeconds! int(60...31536000) # How long one attempt may run, in seconds from its start.
+
+        struct ArrayProperties
+        size! int(2...10000) # How many indexes the array has, from 0.
+
+        struct SuccessPolicy
+        succeededCount! int(1...10000) # How many indexes must succeed; then the rest is stopped.
 
         struct Configuration
         set! string@jobName # The unit of ownership: jobs, ledger and launches belong to it.
