@@ -159,9 +159,9 @@ import Testing
         #expect(action.tasks == [task.taskArn])
     }
 
-    @Test(arguments: [
-        ("report-0000000000", PlannedAction.Action.launch), (nil, .adopt), ("mine", .adopt), ("its own", .adopt),
-    ])
+    @Test(
+        arguments: [("report-0000000000", .launch), (nil, .adopt), ("mine", .adopt), ("its own", .adopt)]
+            as [(String?, PlannedAction.Action)])
     func `a task whose containers were told of another run is none of this one's`(
         told: String?, expected: PlannedAction.Action
     ) throws {

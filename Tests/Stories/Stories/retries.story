@@ -32,10 +32,10 @@ $ purser apply m --sandbox --wait 2>/dev/null | grep attempt
   [0] attempt 1  failed  exit codes main=7  (container 'main' exited with 7)  arn:[..]
   [0] attempt 2  failed  exit codes main=7  (container 'main' exited with 7)  arn:[..]
   [0] attempt 3  failed  exit codes main=7  (container 'main' exited with 7)  arn:[..]
-$ purser status job --sandbox --output json | grep -E 'capacityProvider'
-          "capacityProvider": "FARGATE_SPOT",
-          "capacityProvider": "FARGATE",
-          "capacityProvider": "FARGATE",
+$ purser status job --sandbox --output json | grep -oE '"capacityProvider.*'
+"capacityProvider": "FARGATE_SPOT",
+"capacityProvider": "FARGATE",
+"capacityProvider": "FARGATE",
 
 # The first attempt that succeeds is the last, and each knows its number.
 $ sed -i 's/exit 7/[ $PURSER_ATTEMPT = $AWS_BATCH_JOB_ATTEMPT ] \&\& [ $PURSER_ATTEMPT -ge 2 ]/' m/job.yaml
