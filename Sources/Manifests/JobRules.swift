@@ -46,7 +46,8 @@ struct JobRules {
         let run = RunID(rawValue: name + "-0123456789")
         let size = spec["arrayProperties"]?["size"]?.int
         let place = size.map { ContainerContract.Place(index: max($0 - 1, 0), size: $0) }
-        return ContainerContract(job: name, run: run, attempt: 100, place: place)
+        let highest = 10 + (spec["retryStrategy"]?["maxIgnored"]?.int ?? 0)
+        return ContainerContract(job: name, run: run, attempt: highest, place: place)
             .overrides(for: overrides, containers: names)
     }
 

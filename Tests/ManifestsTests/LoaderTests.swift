@@ -22,9 +22,12 @@ private func document(_ name: String, _ taskDefinition: String = "report:1") -> 
         #expect(
             job.spec == [
                 "trigger": ["onRevision": [:]], "suspend": false, "cluster": "default", "taskDefinition": "report:1",
-                "count": 1, "retryStrategy": ["attempts": 1],
+                "count": 1, "retryStrategy": ["attempts": 1, "maxIgnored": 5],
                 "launch": [
-                    "attempts": 5, "backoff": ["intervalSeconds": 15, "backoffRate": 2, "maxDelaySeconds": 120],
+                    "attempts": 5,
+                    "backoff": [
+                        "intervalSeconds": 15, "backoffRate": 2, "maxDelaySeconds": 120, "jitterStrategy": "NONE",
+                    ],
                     "provisioningTimeoutSeconds": 1800, "secondLookSeconds": 300,
                 ],
                 "timeout": ["attemptDurationSeconds": 60],
