@@ -29,7 +29,7 @@ struct RerunCommand: WorldCommand {
 
     func run(in world: World) async throws {
         try await connection.withSession(world) { session in
-            let ledger = try session.openExistingLedger()
+            let ledger = try await session.openExistingLedger()
             let original = try await RunChoice.find(run, in: ledger)
             let units = try units(of: original)
             let view = ProgressView(world: world)
