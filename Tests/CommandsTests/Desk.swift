@@ -1,4 +1,5 @@
 import AWS
+import ArgumentParser
 import ECS
 import FoundationEssentials
 import JSON

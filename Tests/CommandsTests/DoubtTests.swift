@@ -1,4 +1,5 @@
 // What commands do about a launch whose answer never came.
+import ArgumentParser
 import ECS
 import JSON
 import Testing
