@@ -85,6 +85,7 @@ final class Desk: Sendable {
         spec:
           cluster: default
           launchType: FARGATE
+          timeout: {attemptDurationSeconds: 600}
           networkConfiguration: {awsvpcConfiguration: {subnets: [subnet-0a1b2c3d4e5f60718]}}
           taskDefinition:
             family: report

@@ -11,6 +11,11 @@ struct ExitStatusTests {
     private func run(_ states: [Launch.State], code: String? = nil) throws -> RunSnapshot {
         let spec: JSON = [
             "cluster": "batch", "taskDefinition": "report:12", "count": .int(Int64(states.count)), "suspend": false,
+            "retryStrategy": ["attempts": 1], "timeout": ["attemptDurationSeconds": 600],
+            "launch": [
+                "attempts": 3, "provisioningTimeoutSeconds": 600, "secondLookSeconds": 30,
+                "backoff": ["intervalSeconds": 10, "backoffRate": 2, "maxDelaySeconds": 300],
+            ],
         ]
         let job = try Job(name: "report", labels: [:], spec: spec, hashed: spec)
         let basis = job.keyBasis(taskDefinition: "report:12")
