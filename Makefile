@@ -32,7 +32,7 @@ build: setup
 
 unit: ## unit and golden tests, then the stories against the built binary
 	@echo "== test: the core, then each part that uses disk, network or processes by itself"
-	@$(SWIFT) test --skip-build --parallel --skip 'Stories|LedgerTests|SandboxTests|AWSTests'
+	@$(SWIFT) test --skip-build --parallel --skip 'Stories|LedgerTests|SandboxTests|AWSTests|SimulationTests'
 	@$(SWIFT) test --skip-build --parallel --filter AWSTests
 	@$(SWIFT) test --skip-build --parallel --filter LedgerTests
 	@$(SWIFT) test --skip-build --parallel --filter SandboxTests
@@ -40,7 +40,8 @@ unit: ## unit and golden tests, then the stories against the built binary
 	@$(SWIFT) test --skip-build --parallel --filter Stories
 
 simulations: ## seeds of the simulator in the debug build: some that are always the same, some that are new
-	@echo "== simulations: fixed seeds, then new ones"
+	@echo "== simulations: the simulator's own tests, fixed seeds, then new ones"
+	@$(SWIFT) test --skip-build --parallel --filter SimulationTests
 	@.build/debug/simulate --seeds 1000
 	@.build/debug/simulate --seeds 250 --from $$(( $$(date +%s) * 1000 ))
 

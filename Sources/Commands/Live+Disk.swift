@@ -71,7 +71,14 @@ struct DiskFiles: FileSystem {
     }
 
     func standardInput() -> [UInt8] {
-        [UInt8]((try? Data(contentsOf: URL(filePath: "/dev/stdin"))) ?? Data())
+        // Piece by piece to the end: a pipe has no size that could be asked for.
+        var bytes: [UInt8] = []
+        let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
+        defer { unsafe piece.deallocate() }
+        while let count = try? unsafe FileDescriptor.standardInput.read(into: piece), count > 0 {
+            unsafe bytes.append(contentsOf: piece.prefix(count))
+        }
+        return bytes
     }
 
     /// Opens a file to append to it, made where it is missing; no program that is started inherits it.

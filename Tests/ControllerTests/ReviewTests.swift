@@ -101,6 +101,7 @@ import Testing
         world.ecs.hideTasks(for: .seconds(1))
         runs = try await world.driver.refresh(runs)
         #expect(runs[0].run.status == .active)
+        world.ecs.advance(by: .seconds(2))
         runs = try await world.driver.refresh(runs)
         #expect(runs[0].launches[0].missingSince == nil)
     }
