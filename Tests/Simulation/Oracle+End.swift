@@ -26,7 +26,7 @@ extension Oracle {
     /// Ten minutes and a poll.
     private static let patience = Duration.seconds(15 * 60)
 
-    /// A launch's row is written.
+    /// The row of a launch is written that was not decided before.
     func checkTime(_ launch: Launch, now: Timestamp) {
         let due = state.withLock { state -> Timestamp? in
             guard state.due != nil else { return nil }
@@ -83,7 +83,7 @@ extension Oracle {
 
 extension Launch {
     /// P2: there is a task, or there is none for certain, or it is known that nobody knows.
-    fileprivate var isDecided: Bool {
+    var isDecided: Bool {
         switch state {
         case .claimed, .sent, .notPlaced: false
         case .launched, .ended, .refused, .superseded, .unknown: true

@@ -53,7 +53,7 @@ extension Oracle {
             state.launches[launch.startedBy] = launch.key
             state.tokens[launch.token] = launch.key
         }
-        checkTime(launch, now: now)
+        if !(old?.isDecided ?? false) { checkTime(launch, now: now) }
         checkState(launch, old, now: now)
     }
 

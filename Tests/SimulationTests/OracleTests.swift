@@ -170,6 +170,21 @@ private struct Stage {
         }
     }
 
+    @Test func `a task that ends hours after its launch was decided is not late`() {
+        let stage = Stage()
+        let start = stage.world.scenario.start
+        stage.oracle.committed(stage.run)
+        stage.write(stage.launch)
+        stage.oracle.faultsStopped(at: start)
+        var unknown = stage.launch
+        for (state, hours) in [(Launch.State.unknown, 0), (.unknown, 5), (.refused, 6)] {
+            unknown.version += 1
+            (unknown.state, unknown.code, unknown.reason) = (state, "placement", "after \(hours) hours")
+            stage.write(unknown, at: start + .seconds(hours * 3600))
+        }
+        #expect(stage.broken == [])
+    }
+
     @Test func `a launch that begins once the faults have stopped has its time from its turn on`() {
         let stage = Stage()
         let start = stage.world.scenario.start
