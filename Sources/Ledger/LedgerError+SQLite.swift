@@ -39,6 +39,10 @@ extension LedgerError {
                 wayOut: "check the rights of the file and of its folder, and whether the disk is mounted read-only")
         case .SQLITE_FULL:
             self.init(.full, path, "the disk is full", wayOut: "make room; nothing was written")
+        case .SQLITE_IOERR where DatabaseError.failedWrites.contains(error.extendedResultCode):
+            self.init(
+                .full, path, "the disk does not take a write (\(text), \(error.extendedResultCode.rawValue))",
+                wayOut: "check that the disk has room, that no limit on files is reached, and that it works")
         default:
             self.init(.storage, path, "SQLite says: \(text) (\(error.extendedResultCode.rawValue))")
         }
@@ -46,6 +50,11 @@ extension LedgerError {
 }
 
 extension DatabaseError {
+    /// The disk failed in what only writing does.
+    fileprivate static let failedWrites = [
+        ResultCode.SQLITE_IOERR_WRITE, .SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC, .SQLITE_IOERR_TRUNCATE,
+    ]
+
     /// The statement would have broken a rule of the table: a key that is there already, a trigger that refuses.
     var isBrokenRule: Bool { resultCode == .SQLITE_CONSTRAINT }
 }

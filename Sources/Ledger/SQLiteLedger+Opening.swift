@@ -155,11 +155,12 @@ extension SQLiteLedger {
         return id
     }
 
-    /// Begins to write and takes it back: missing rights show now, and not when a launch shall be recorded.
+    /// Writes what is there already, to the disk: missing rights and a full disk show now, before anything is sent, and
+    /// not when a launch shall be recorded.
     private static func checkWriting(_ database: Database) throws {
         try database.inTransaction(.immediate) {
-            try database.execute(sql: "INSERT INTO meta (key, value) VALUES ('write', '')")
-            return .rollback
+            try database.execute(sql: "PRAGMA user_version = \(schemaVersion)")
+            return .commit
         }
     }
 

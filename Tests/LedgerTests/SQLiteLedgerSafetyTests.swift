@@ -84,7 +84,11 @@ import Testing
             #expect(try await reading.snapshot(snapshot.run.id) == snapshot)
             #expect(try await reading.jobs().isEmpty)
         }
-        #expect(try bytes(of: copy) == whole)
+        // Opening to write has counted up that the file was changed, in the header.
+        let counters = toWrite ? [24..<28, 92..<96] : []
+        let differing = zip(try bytes(of: copy), whole).enumerated().filter { $1.0 != $1.1 }.map(\.offset)
+        #expect(
+            try bytes(of: copy).count == whole.count && differing.allSatisfy { at in counters.contains { $0 ~= at } })
         #expect(!FileManager.default.fileExists(atPath: copy + "-journal"))
     }
 
