@@ -61,6 +61,7 @@ interop: venv ## real clients against our sandbox, our client against a real ser
 
 bench: release ## ratios against peers, measured side by side
 	@Scripts/bench.sh .build/release/purser
+	@Scripts/bench-rates.sh .build/release/purser
 
 release: ## the binary as it is shipped: optimised, with the Swift runtime in it
 	@Scripts/setup.sh
