@@ -150,7 +150,7 @@ struct SandboxSetup: Sendable {
             engine.settings.mode == .processes
             ? Sandbox.ofProcesses(engine: engine, root: folder, logs: logs, clock: world.clock, sinks: sinks())
             : Sandbox(engine: engine, runner: NoRunner(), clock: world.clock, sinks: sinks())
-        let server = SandboxServer(sandbox: sandbox, logs: logs, clock: sandbox.clock)
+        let server = SandboxServer(sandbox: sandbox, logs: logs)
         do {
             try await sandbox.run {
                 try await server.serve(port: port) { endpoint in try await body("\(endpoint)", sandbox) }

@@ -75,6 +75,7 @@ package struct Engine: Sendable {
     /// A stopped task can be described no longer.
     private mutating func forget(_ record: TaskRecord) {
         state.tasks[record.task.id] = nil
+        state.faults?.forget(task: record.task.id)
         guard let token = record.token, let known = state.tokens[token], let stopped = record.task.stoppedAt else {
             return
         }

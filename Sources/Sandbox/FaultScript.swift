@@ -44,4 +44,9 @@ struct FaultProgress: Hashable, Sendable, Codable {
     var firstStruck: [Int: Int64] = [:]
     /// By the fault's place and the task's id: how often the task was kept back.
     var kept: [Int: [String: Int]] = [:]
+
+    /// A task is not asked about any more.
+    mutating func forget(task id: String) {
+        for place in kept.keys { kept[place]?[id] = nil }
+    }
 }

@@ -9,21 +9,30 @@ final class FrontDoor: Sendable {
     private let logs: LogsAPI
     private let clock: any WallClock
     private let ids: Mutex<IDSequence>
+    /// Lets the answers go that are held back, by a number each; nil once the server ends.
+    private let held = Mutex<[Int: AsyncStream<Never>.Continuation]?>([:])
+    private let holds = Atomic(0)
 
-    init(sandbox: Sandbox, logs: LogsAPI, clock: any WallClock, seed: UInt64) {
+    init(sandbox: Sandbox, logs: LogsAPI, seed: UInt64) {
         self.sandbox = sandbox
         self.logs = logs
-        self.clock = clock
+        clock = sandbox.clock
         ids = Mutex(IDSequence(seed: ~seed))
     }
 
     /// Answers a call.
-    func answer(_ call: HTTPCall) -> HTTPAnswer {
+    func answer(_ call: HTTPCall) async -> HTTPAnswer {
         let answer: Answer
         do throws(ServiceError) {
             answer = try take(call)
         } catch {
             answer = Answer(error)
+        }
+        await holdBack(answer.fate.delay)
+        if let page = answer.page {
+            return HTTPAnswer(
+                status: HTTPResponseStatus(statusCode: page.status),
+                headers: ["Content-Type": "text/html", "Date": clock.now().httpDate], body: Array(page.text.utf8))
         }
         var headers: HTTPHeaders = [
             "Content-Type": "application/x-amz-json-1.1",
@@ -33,12 +42,49 @@ final class FrontDoor: Sendable {
         if let error = answer.error { headers.add(name: "x-amzn-ErrorType", value: error.code) }
         return HTTPAnswer(
             status: HTTPResponseStatus(statusCode: answer.status), headers: headers,
-            body: Array(answer.body.canonical.utf8))
+            body: Array(answer.body.canonical.utf8), delivery: answer.fate.delivery)
+    }
+
+    /// Lets answers go that are held back: the server ends.
+    func end() {
+        let waiting = held.withLock { held in
+            defer { held = nil }
+            return held
+        }
+        for answer in waiting.map({ Array($0.values) }) ?? [] { answer.finish() }
+    }
+
+    /// Waits as a fault of the script wants it, at most until the server ends.
+    private func holdBack(_ delay: Duration) async {
+        guard delay > .zero else { return }
+        let (ends, ending) = AsyncStream.makeStream(of: Never.self)
+        let number = holds.add(1, ordering: .relaxed).newValue
+        held.withLock { held in
+            if held == nil { ending.finish() } else { held?[number] = ending }
+        }
+        defer { held.withLock { $0?[number] = nil } }
+        await withTaskGroup(of: Void.self) { group in
+            // Ends by an error where it is cancelled, or Ctrl-C is pressed.
+            group.addTask { _ = try? await self.clock.sleep(for: delay) }
+            group.addTask { for await _ in ends {} }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Lets the sandbox's time pass: `{"advanceSeconds": 3600}`.
+    private func passTime(_ request: JSON) throws(ServiceError) -> Answer {
+        guard let seconds = request["advanceSeconds"]?.double, (0...1e9).contains(seconds) else {
+            throw .invalidParameter("advanceSeconds must be a number of seconds from 0 to 1000000000.")
+        }
+        sandbox.passTime(.milliseconds(Int64((seconds * 1000).rounded())))
+        return Answer(["now": .string(clock.now().precise)])
     }
 
     private func take(_ call: HTTPCall) throws(ServiceError) -> Answer {
         let headers = call.headers
         try FrontDoor.checkCaller(headers)
+        if call.method == .POST, call.target == "/_sandbox/clock" { return try passTime(FrontDoor.json(call.body)) }
         let target = headers.first(name: "X-Amz-Target") ?? ""
         guard call.method == .POST, call.target == "/", let dot = target.lastIndex(of: ".") else {
             throw .unknownOperation("There is nothing but POST / with the header X-Amz-Target.")

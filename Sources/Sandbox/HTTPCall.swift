@@ -14,4 +14,6 @@ struct HTTPAnswer: Sendable {
     let status: HTTPResponseStatus
     let headers: HTTPHeaders
     let body: [UInt8]
+    /// How much of it reaches the client.
+    var delivery = Answer.Fate.Delivery.whole
 }

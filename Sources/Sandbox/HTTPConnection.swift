@@ -1,3 +1,8 @@
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
 import NIOCore
 import NIOHTTP1
 
@@ -92,6 +97,7 @@ final class HTTPConnection: ChannelDuplexHandler {
             return
         }
         let answer = unwrapOutboundIn(data)
+        guard answer.delivery == .whole else { return lose(answer, context: context, promise: promise) }
         let isLast = !request.isKeepAlive || isInputClosed
         var headers = answer.headers
         headers.replaceOrAdd(name: "Content-Length", value: String(answer.body.count))
@@ -114,6 +120,27 @@ final class HTTPConnection: ChannelDuplexHandler {
             context.flush()
             leave(context)
         }
+    }
+
+    /// Breaks the connection off in place of an answer, or in the middle of it.
+    private func lose(_ answer: HTTPAnswer, context: ChannelHandlerContext, promise: EventLoopPromise<Void>?) {
+        state = .leaving(discarded: 0)
+        switch answer.delivery {
+        case .whole, .nothing: break
+        case .reset:
+            // To linger for no time is to reset.
+            if let socket = context.channel as? any SocketOptionProvider {
+                _ = socket.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+            }
+        case .cut(let bytes):
+            var headers = answer.headers
+            headers.replaceOrAdd(name: "Content-Length", value: String(answer.body.count))
+            let head = HTTPResponseHead(version: .http1_1, status: answer.status, headers: headers)
+            context.write(wrapOutboundOut(.head(head)), promise: nil)
+            let body = context.channel.allocator.buffer(bytes: answer.body.prefix(bytes))
+            context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        }
+        context.close(promise: promise)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

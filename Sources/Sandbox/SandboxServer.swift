@@ -1,4 +1,4 @@
-package import ECS
+import ECS
 
 /// The sandbox's face on the network: the wire protocol of ECS, AWS JSON 1.1, on the loopback interface only.
 package struct SandboxServer: Sendable {
@@ -25,10 +25,9 @@ package struct SandboxServer: Sendable {
     /// - Parameters:
     ///   - sandbox: Answers the calls of ECS; the caller runs it.
     ///   - logs: Answers the calls of CloudWatch Logs; nil where nothing is kept.
-    ///   - clock: Stamps answers, and tells whether a signature is too old.
     ///   - seed: Where the ids of requests come from.
-    package init(sandbox: Sandbox, logs: (any LogReading)?, clock: any WallClock, seed: UInt64 = 1) {
-        frontDoor = FrontDoor(sandbox: sandbox, logs: LogsAPI(logs: logs), clock: clock, seed: seed)
+    package init(sandbox: Sandbox, logs: (any LogReading)?, seed: UInt64 = 1) {
+        frontDoor = FrontDoor(sandbox: sandbox, logs: LogsAPI(logs: logs), seed: seed)
     }
 
     /// Serves while `body` runs; answers what has come in, and closes all connections, when it returns or throws.
@@ -44,7 +43,8 @@ package struct SandboxServer: Sendable {
             throw ListenError(port: Int(port), underlying: error)
         }
         return try await server.serve(answer: frontDoor.answer) {
-            try await body(Endpoint(host: LoopbackServer.host, port: server.port))
+            defer { frontDoor.end() }
+            return try await body(Endpoint(host: LoopbackServer.host, port: server.port))
         }
     }
 }

@@ -60,7 +60,7 @@ final class Desk: Sendable {
             }
             if isLost { throw TransportError(.broken, .afterSend, reason: "the connection was reset") }
             let headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
-            let answer = door.answer(HTTPCall(method: .POST, target: "/", headers: headers, body: request.body))
+            let answer = await door.answer(HTTPCall(method: .POST, target: "/", headers: headers, body: request.body))
             return HTTPResponse(
                 status: Int(answer.status.code), headers: answer.headers.map { HTTPField($0.name, $0.value) },
                 body: answer.body)
@@ -112,8 +112,7 @@ final class Desk: Sendable {
     /// Runs a command of this machine; `sandbox` is ECS, which lives on from command to command.
     func run(_ command: some WorldCommand, _ sandbox: Sandbox) async throws {
         let desk = self
-        let door = FrontDoor(
-            sandbox: sandbox, logs: LogsAPI(logs: nil), clock: Clock(desk: self, isOurs: false), seed: 1)
+        let door = FrontDoor(sandbox: sandbox, logs: LogsAPI(logs: nil), seed: 1)
         let world = World(
             environment: [
                 "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret",

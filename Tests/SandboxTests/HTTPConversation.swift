@@ -95,6 +95,17 @@ struct HTTPConversation {
         }
     }
 
+    /// All that comes until the server closes the connection; nil where it resets it.
+    mutating func rest() async throws -> String? {
+        do {
+            while try await receive() {}
+        } catch let error as IOError where error.errnoCode == ECONNRESET {
+            return nil
+        }
+        defer { received = [] }
+        return String(decoding: received, as: UTF8.self)
+    }
+
     /// A line without its end; nil where the connection ends before one.
     private mutating func line() async throws -> String? {
         while true {

@@ -20,11 +20,14 @@ struct SandboxServerTests {
     }
 
     /// Serves an engine in which no time passes, on any free port.
-    private func serve(_ body: @Sendable @escaping (SandboxServer.Endpoint) async throws -> Void) async throws {
+    private func serve(
+        faults: FaultScript? = nil, _ body: @Sendable @escaping (SandboxServer.Endpoint) async throws -> Void
+    ) async throws {
         let clock = LeapingClock(horizon: .zero)
-        let sandbox = Sandbox(
-            engine: Engine(settings: EngineSettings(mode: .simulate)), runner: NoRunner(), clock: clock)
-        let server = SandboxServer(sandbox: sandbox, logs: nil, clock: clock)
+        var settings = EngineSettings(mode: .simulate)
+        settings.faults = faults
+        let sandbox = Sandbox(engine: Engine(settings: settings), runner: NoRunner(), clock: clock)
+        let server = SandboxServer(sandbox: sandbox, logs: nil)
         try await sandbox.run { try await server.serve(port: 0, body) }
     }
 
@@ -62,6 +65,83 @@ struct SandboxServerTests {
             #expect(answer.status == 400)
             #expect(answer.body == ["__type": "ClusterNotFoundException", "message": "Cluster not found."])
             #expect(answer.headers["x-amzn-errortype"] == "ClusterNotFoundException")
+        }
+    }
+
+    @Test(arguments: ["reset", "drop"])
+    func `a script breaks the connection off in place of an answer`(fault: String) async throws {
+        let script = try FaultScript(["faults": [["on": "ListClusters", "match": ["nth": 1], "do": [fault: [:]]]]])
+        try await serve(faults: script) { endpoint in
+            let headers = Self.headers(ECS.Operation.listClusters.target)
+            let rest = try await HTTPConversation.open(endpoint.port) { conversation in
+                try await conversation.send("POST", "/", headers: headers, body: Array("{}".utf8))
+                return try await conversation.rest()
+            }
+            #expect(rest == (fault == "reset" ? nil : ""))
+            let second = try await post(Array("{}".utf8), headers: headers, to: endpoint)
+            #expect(second.status == 200)
+        }
+    }
+
+    @Test func `a script cuts an answer off in the middle`() async throws {
+        let script = try FaultScript(["faults": [["on": "ListClusters", "do": ["truncate": ["bytes": 9]]]]])
+        try await serve(faults: script) { endpoint in
+            let rest = try await HTTPConversation.open(endpoint.port) { conversation in
+                try await conversation.send(
+                    "POST", "/", headers: Self.headers(ECS.Operation.listClusters.target), body: Array("{}".utf8))
+                return try await conversation.rest()
+            }
+            let text = try #require(rest)
+            #expect(text.hasPrefix("HTTP/1.1 200 OK\r\n") && text.hasSuffix("\r\n\r\n{\"cluster"))
+            #expect(!text.contains("Content-Length: 9\r\n"))
+        }
+    }
+
+    @Test func `a script has a proxy answer in HTML`() async throws {
+        let script = try FaultScript(["faults": [["on": "ListClusters", "do": ["html": ["status": 503]]]]])
+        try await serve(faults: script) { endpoint in
+            let answer = try await HTTPConversation.open(endpoint.port) { conversation in
+                try await conversation.send(
+                    "POST", "/", headers: Self.headers(ECS.Operation.listClusters.target), body: Array("{}".utf8))
+                return try await conversation.answer()
+            }
+            #expect(answer.status == 503 && answer.headers["content-type"] == "text/html")
+            #expect(answer.text.hasPrefix("<html>"))
+        }
+    }
+
+    @Test func `an answer that is held back does not hold the end of the server back`() async throws {
+        let script = try FaultScript(["faults": [["on": "ListClusters", "do": ["delay": ["seconds": 86_400]]]]])
+        // The clock stands still: an answer that waits waits for ever.
+        var settings = EngineSettings(mode: .simulate)
+        settings.faults = script
+        let sandbox = Sandbox(
+            engine: Engine(settings: settings), runner: NoRunner(), clock: LeapingClock(horizon: .seconds(1)))
+        try await sandbox.run {
+            try await SandboxServer(sandbox: sandbox, logs: nil).serve(port: 0) { endpoint in
+                try await HTTPConversation.open(endpoint.port) { conversation in
+                    try await conversation.send(
+                        "POST", "/", headers: Self.headers(ECS.Operation.listClusters.target), body: Array("{}".utf8))
+                }
+            }
+        }
+    }
+
+    @Test func `time passes where it is told to, and everything goes by it`() async throws {
+        try await serve { endpoint in
+            let headers = ["Host": "localhost"]
+            let answer = try await post(
+                Array(#"{"advanceSeconds":10800}"#.utf8), headers: headers, to: endpoint, path: "/_sandbox/clock")
+            #expect(answer.status == 200 && answer.body == ["now": "2026-01-01T03:00:00.000Z"])
+            #expect(answer.headers["date"] == "Thu, 01 Jan 2026 03:00:00 GMT")
+            let old = try await post(
+                Array("{}".utf8), headers: Self.headers(ECS.Operation.listClusters.target), to: endpoint)
+            #expect(old.body["__type"] == "InvalidSignatureException", "the signature is three hours old")
+            for refused in [#"{"advanceSeconds":-1}"#, "{}", #"{"advanceSeconds":"1"}"#] {
+                let answer = try await post(
+                    Array(refused.utf8), headers: headers, to: endpoint, path: "/_sandbox/clock")
+                #expect(answer.status == 400)
+            }
         }
     }
 
@@ -164,7 +244,7 @@ struct SandboxServerTests {
             let clock = LeapingClock()
             let sandbox = Sandbox(
                 engine: Engine(settings: EngineSettings(mode: .simulate)), runner: NoRunner(), clock: clock)
-            let second = SandboxServer(sandbox: sandbox, logs: nil, clock: clock)
+            let second = SandboxServer(sandbox: sandbox, logs: nil)
             let error = await #expect(throws: SandboxServer.ListenError.self) {
                 try await second.serve(port: UInt16(endpoint.port)) { _ in Issue.record("it began") }
             }

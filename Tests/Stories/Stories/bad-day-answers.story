@@ -30,6 +30,10 @@ $ cat > faults.yaml <<'YAML'
 >   - {on: RunTask, match: {job: wrapped, nth: 1}, do: {throttle: {wrapped: true}}}
 >   - {on: RunTask, match: {job: throttled, nth: 1}, do: {throttle: {}}}
 >   - {on: RunTask, match: {job: ghost, nth: 1}, do: {failures: {reason: AGENT, start: true}}}
+>   - {on: RunTask, match: {job: reset, nth: 1}, do: {reset: {}}}
+>   - {on: RunTask, match: {job: dropped, nth: 1}, do: {drop: {}}}
+>   - {on: RunTask, match: {job: cut, nth: 1}, do: {truncate: {bytes: 30}}}
+>   - {on: RunTask, match: {job: proxy, nth: 1}, do: {html: {afterEffect: true}}}
 >   - {on: DescribeTasks, match: {job: absent}, do: {missing: {times: 2}}}
 > YAML
 $ serve --faults faults.yaml
@@ -63,3 +67,11 @@ ghost-[..]  active  [..]
   [0] attempt 1  RUNNING  arn:[..]
 $ grep '"startedBy":"purser/ghost/' log | grep -c '"operation":"RunTask"'
 1
+
+# Connections that break before or in the answer, and a proxy that answers in ECS's place: all at once, one task each.
+$ for job in reset dropped cut proxy; do mkdir $job; manifest $job 0.2 0 > $job/job.yaml; cp purser.yaml $job; (cd $job; purser apply job.yaml --wait > out 2>&1; echo $? > code) & pids="$pids $!"; done; wait $pids
+$ for job in reset dropped cut proxy; do echo "$job $(cat $job/code) $(tasks $job) $(grep "\"startedBy\":\"purser/$job/" log | grep -c '"operation":"RunTask"')"; done
+reset 0 1 2
+dropped 0 1 2
+cut 0 1 2
+proxy 0 1 2
