@@ -55,6 +55,12 @@ simulate-build: setup
 simulate-mutants: setup ## mistakes put in on purpose: the simulator must find each of them
 	@Scripts/mutants.sh
 
+KILLS ?= 500
+.PHONY: torture
+torture: build venv ## KILLS=500: real processes killed at random moments, and tasks counted; SEED=7 EPISODE=3: one again
+	@$(VENV)/bin/python Tests/Interop/torture.py --binary $(BIN) --kills $(KILLS) $(if $(SEED),--seed $(SEED)) \
+		$(if $(EPISODE),--episode $(EPISODE))
+
 interop: venv ## real clients against our sandbox, our client against a real server
 	@echo "== interop: awscli, boto3 and botocore against the sandbox; purser against moto"
 	@PURSER_BINARY=$(abspath $(BIN)) $(VENV)/bin/python -m pytest -q Tests/Interop
