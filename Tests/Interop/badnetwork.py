@@ -1,18 +1,21 @@
 """A network on a bad day: a proxy that loses, breaks, delays and doubles what passes through it, and can have a process
 die at any call.
 
-What becomes of a call is drawn in the order of arrival. ECS behind it is right in all of this; only who asks cannot know
-what was heard.
+What becomes of a call is drawn in the order of arrival. ECS behind it is right in all of this; only who asks cannot
+know what was heard.
 """
 
 import collections
+import dataclasses
 import http.client
+import json
 import random
 import socket
 import struct
 import threading
 import time
 import urllib.parse
+import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Callable
 
@@ -33,26 +36,40 @@ FATES = {
 Request = tuple[str, str, dict[str, str], bytes]
 
 
+@dataclasses.dataclass
 class Trap:
-    """Has `spring` called at the call with this number, from now on: before it reaches ECS, or before its answer is
-    given. The call is lost to the caller; held up before ECS, it may still arrive later."""
+    """Has `spring` called at a call: the one with this number of those to `operation`, or of all, from now on."""
 
-    def __init__(self, number: int, is_before: bool, spring: Callable[[], None]):
-        self.number = number
-        self.is_before = is_before
-        self.spring = spring
+    number: int
+    operation: str | None
+    # "before": ECS has not heard of the call, and may hear of it later; "after": it has, and nobody hears of that;
+    # "then": its answer is given, and a moment goes by.
+    stage: str
+    spring: Callable[[], None]
+
+
+def operation_of(headers: dict[str, str]) -> str:
+    """`RunTask`, by the header that names it; its name is in any case."""
+    target = next((value for name, value in headers.items() if name.lower() == "x-amz-target"), "")
+    return target.rpartition(".")[2]
 
 
 class BadNetwork(ThreadingHTTPServer):
-    """The proxy. It listens on a free port of 127.0.0.1 while its context lives."""
+    """The proxy. It listens on a free port of 127.0.0.1 while its context lives.
+
+    `rate` is how many of all calls do not simply pass, from 0 to 1; of those to RunTask, three times as many. Without `keeps_tokens` each launch that passes gets
+    a client token of its own: such is an ECS that does not heed tokens.
+    """
 
     daemon_threads = True
 
-    def __init__(self, forward: str, seed: str, rate: float):
+    def __init__(self, forward: str, seed: str, rate: float, keeps_tokens: bool = True):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.upstream = urllib.parse.urlsplit(forward)
         self.rate = rate
+        self.keeps_tokens = keeps_tokens
         self.trap: Trap | None = None
+        self.launches_hit = 0
         self.seen: collections.Counter[str] = collections.Counter()
         self._random = random.Random(seed)
         self._lock = threading.Lock()
@@ -79,24 +96,29 @@ class BadNetwork(ThreadingHTTPServer):
         for thread in late:
             thread.join(PATIENCE)
 
-    def draw(self) -> tuple[str, float, Trap | None]:
+    def draw(self, operation: str) -> tuple[str, float, Trap | None]:
         """What becomes of a call that arrives now, a lag for what is late, and the trap that it springs."""
         with self._lock:
             fate = "passed"
-            if self._random.random() < self.rate:
+            if self._random.random() < self.rate * (3 if operation == "RunTask" else 1):
                 (fate,) = self._random.choices(list(FATES), FATES.values())
             lag = self._random.uniform(0.05, 2.0)
             trap = None
-            if self.trap:
+            if self.trap and self.trap.operation in (None, operation):
                 self.trap.number -= 1
                 if self.trap.number == 0:
                     trap, self.trap = self.trap, None
-                    fate = "request late" if lag < 1 else "request lost"
+                    fate = {"before": "request late", "after": "answer lost", "then": "passed"}[trap.stage]
             self.seen[fate] += 1
+            if operation == "RunTask" and fate != "passed":
+                self.launches_hit += 1
             return fate, lag, trap
 
     def forward(self, request: Request) -> tuple[int, list[tuple[str, str]], bytes]:
         method, path, headers, body = request
+        if not self.keeps_tokens and operation_of(headers) == "RunTask":
+            body = json.dumps(json.loads(body) | {"clientToken": uuid.uuid4().hex}).encode()
+            headers = {name: value for name, value in headers.items() if name.lower() != "content-length"}
         connection = http.client.HTTPConnection(self.upstream.hostname, self.upstream.port, timeout=PATIENCE)
         try:
             connection.request(method, path, body=body, headers=headers)
@@ -135,13 +157,14 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
         request = (self.command, self.path, headers, body)
-        fate, lag, trap = self.server.draw()
-        if trap and not trap.is_before:
-            self.server.forward(request)
-        if trap:
+        fate, lag, trap = self.server.draw(operation_of(headers))
+        if trap and trap.stage == "before":
             trap.spring()
-            if trap.is_before and fate == "request late":
-                self.server.forward_later(request, lag)
+        if trap and trap.stage == "then":
+            threading.Timer(lag / 40, trap.spring).start()
+        if trap and trap.stage == "after":
+            self.server.forward(request)
+            trap.spring()
             self._break_off(lag)
         elif fate in ("request lost", "request late"):
             if fate == "request late":

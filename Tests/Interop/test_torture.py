@@ -16,6 +16,13 @@ def test_killed_again_and_again(binary, tmp_path):
     assert torture.fates.total() > torture.fates["passed"], "the network has had a bad day"
 
 
+def test_an_ecs_without_tokens_is_found_out(binary, tmp_path):
+    """What keeps a launch that was sent twice from being two tasks is its token: without it this torture says so."""
+    torture = Torture(binary, tmp_path, seed=21, rate=0.5, keeps_tokens=False)
+    torture.run(6)
+    assert "second launches" in {violation.promise for violation in torture.violations}, torture.summary()
+
+
 def launch(unit=0, attempt=1, placement=1, arn=None, name=None):
     key = {"run": "r", "unit": unit, "attempt": attempt, "placement": placement}
     return {"launch": {"key": key, "startedBy": name or f"n{unit}{attempt}{placement}", "taskArn": arn}}
@@ -29,7 +36,8 @@ ONE = [RUN, launch(arn="a")]
     ("kind", "export", "truth", "words", "promises"),
     [
         pytest.param(Kind(1), ONE, {"a": "n011"}, {"a"}, [], id="as it should be"),
-        pytest.param(Kind(1), ONE, {"a": "n011", "b": "n011"}, set(), ["second launches"] * 2, id="a token of no worth"),
+        pytest.param(
+            Kind(1), ONE, {"a": "n011", "b": "n011"}, set(), ["second launches"] * 2, id="a token of no worth"),
         pytest.param(
             Kind(1), [RUN, launch(arn="a"), launch(placement=2, arn="b")], {"a": "n011", "b": "n012"}, set(),
             ["second launches"], id="a new try beside a task"),
@@ -43,6 +51,7 @@ ONE = [RUN, launch(arn="a")]
         pytest.param(Kind(1, units=2), ONE, {"a": "n011"}, set(), ["forgotten runs"], id="no launch of a unit"),
         pytest.param(Kind(1), ONE, {}, {"a"}, ["forgotten runs"] * 2, id="a task that never was"),
         pytest.param(Kind(1, status="failed"), ONE, {"a": "n011"}, set(), ["forgotten runs"], id="another end"),
+        pytest.param(Kind(1), ONE, {"a": "n011"}, {"r"}, [], id="a run that was printed"),
         pytest.param(Kind(1), ONE, {"a": "n011"}, {"a", "b"}, ["broken words"], id="a word that was not kept"),
     ],
 )

@@ -3,10 +3,10 @@
     python3 Tests/Interop/torture.py --binary .build/debug/purser --kills 500
     python3 Tests/Interop/torture.py --binary .build/debug/purser --seed 17 --episode 3
 
-An *episode* is a folder with a ledger of its own. In each of its rounds a job is added, `purser apply` is started, once or
-twice at the same time, and ended by SIGKILL: at a moment by the clock, or at a call, just before ECS hears of it or just
-after. Sometimes minutes pass between rounds. Then the network is mended, applies go on until all is decided, and what ECS
-has run is held against the ledger, against what the manifests ask for, and against every word that a dead process printed.
+An *episode* is a folder with a ledger of its own. In each of its rounds a job is added, `purser apply` is started, once
+or twice at the same time, and ended by SIGKILL: at a moment by the clock, or at a call, just before ECS hears of it or
+just after. Sometimes minutes pass between rounds. Then the network is mended, applies go on until all is decided, and
+what ECS has run is held against the ledger, against what the manifests ask for, and against what was printed.
 
 One seed makes all decisions; the moments of the clock are as precise as the machine is, so that a replay is a likeness.
 Exit code 0: nothing was broken; 1: something was, and its folder is kept.
@@ -40,8 +40,8 @@ KILLS_OF_EPISODE = 25
 # How often of all calls something goes wrong, besides the kills.
 RATE = 0.12
 
-# Between rounds no more than this passes in an episode: less than the 40 minutes in which a launch is sent again and the
-# hour in which ECS knows a stopped task, so that nothing may be left unknown or lost.
+# Between rounds no more than this passes in an episode: less than the 40 minutes in which a launch is sent again and
+# the hour in which ECS knows a stopped task, so that nothing may be left unknown or lost.
 LEAP, MOST_LEAPS = 600, 3
 
 # Once the network is mended: how long an apply may take, and how often the next one goes on, minutes later.
@@ -165,7 +165,8 @@ def judge(
 ) -> list[Violation]:
     """Holds the ledger of an episode, once all is settled, against ECS, the manifests and what was printed.
 
-    `wanted` is by name of the job, `truth` gives `startedBy` by the task's ARN, `words` are the ARNs that were printed.
+    `wanted` is by name of the job, `truth` gives `startedBy` by the task's ARN, `words` are the tasks and
+    runs that were printed.
     """
     found: list[Violation] = []
     runs: dict[str, list[dict]] = collections.defaultdict(list)
@@ -189,7 +190,9 @@ def judge(
     for name, kind in wanted.items():
         found += judge_job(name, kind, runs[name], launches, tasks)
     named = {launch.get("taskArn") for each in launches.values() for launch in each}
-    found += [Violation("broken words", f"{arn} was printed, and is not in the ledger") for arn in sorted(words - named)]
+    named |= {run["id"] for each in runs.values() for run in each}
+    for word in sorted(words - named):
+        found.append(Violation("broken words", f"{word} was printed, and is not in the ledger"))
     return found
 
 
@@ -246,7 +249,8 @@ class Episode:
     def run(self, kills: int):
         truth = self._torture.truth
         truth.make_cluster(self._cluster)
-        with BadNetwork(self._torture.sandbox.url, f"{self._torture.seed}/{self.number}/network", RATE) as network:
+        seed = f"{self._torture.seed}/{self.number}/network"
+        with BadNetwork(self._torture.sandbox.url, seed, self._torture.rate, self._torture.keeps_tokens) as network:
             self._network = network
             try:
                 while self.kills < kills:
@@ -260,6 +264,7 @@ class Episode:
                     process.wait()
             truth.look(self._cluster)
             self._torture.fates += network.seen
+            self._torture.launches_hit += network.launches_hit
         self._judge()
 
     def _round(self):
@@ -273,13 +278,16 @@ class Episode:
             time.sleep(self._random.uniform(0, 0.3))
             started.append(self._start("apply", form, "jobs"))
         moment = self._random.uniform(0, 1.6)
-        if self._random.random() < 0.5:
-            victim = self._random.choice(started)
-            self._network.trap = Trap(self._random.randint(1, 16), self._random.random() < 0.5, victim.kill)
-            self._wait_for_any(started, moment + 1.5)
-            self._network.trap = None
-        else:
-            self._wait_for_any([started[0]], moment)
+        match self._random.choices(["clock", "call", "launch"], [3, 2, 5]):
+            case ["clock"]:
+                self._wait_for_any([started[0]], moment)
+            case [aim]:
+                operation, last = ("RunTask", 4) if aim == "launch" else (None, 16)
+                self._network.trap = Trap(
+                    self._random.randint(1, last), operation, self._random.choice(["before", "after", "then"]),
+                    self._random.choice(started).kill)
+                self._wait_for_any(started, moment + 2)
+                self._network.trap = None
         for process in started:
             if process is not started[0]:
                 self._wait_for_any([process], self._random.uniform(0, 0.8))
@@ -378,23 +386,27 @@ class Episode:
         cluster = f":task/{self._cluster}/"
         truth = {arn: name for arn, name in self._torture.truth.names.items() if cluster in arn}
         # A word that was cut off by the kill is not one: the line has to have come to its end.
-        words = {
-            arn for output in self._outputs.values()
-            for arn in re.findall(r"(arn:aws:ecs:\S+:task/\S+)[^\n]*\n", output.read_text(errors="replace"))
-        }
+        words: set[str] = set()
+        for output in self._outputs.values():
+            printed = output.read_text(errors="replace")
+            words |= set(re.findall(r"(arn:aws:ecs:\S+:task/\S+)[^\n]*\n", printed))
+            words |= set(re.findall(r"^(\S+): recorded, [^\n]*\n", printed, re.MULTILINE))
         self.violations += judge(self.wanted, export, truth, words)
 
 
 class Torture:
     """Episodes against one sandbox, until enough processes have been killed."""
 
-    def __init__(self, binary: str, folder: pathlib.Path, seed: int, report=None):
+    def __init__(self, binary: str, folder: pathlib.Path, seed: int, rate=RATE, keeps_tokens=True, report=None):
         self.binary = binary
         self.folder = folder
         self.seed = seed
+        self.rate = rate
+        self.keeps_tokens = keeps_tokens
         self.environment = clean_environment(folder)
         self.processes = 0
         self.fates: collections.Counter[str] = collections.Counter()
+        self.launches_hit = 0
         self.episodes: list[Episode] = []
         self._report = report or (lambda line: None)
 
@@ -439,12 +451,14 @@ class Torture:
             f"torture: seed {self.seed}: {self.kills} kills in {self.processes} processes of purser, "
             f"{len(self.episodes)} ledgers, {self.seconds:.0f} s",
             f"  {jobs} jobs asked for; {launches} launches in the ledgers; {len(self.truth.names)} tasks in ECS",
-            f"  {self.fates.total()} calls, of which " + ", ".join(f"{n} {fate}" for fate, n in unlucky.items()),
+            f"  {self.fates.total()} calls, of which " + ", ".join(f"{n} {fate}" for fate, n in unlucky.items())
+            + f"; {self.launches_hit} of them RunTask",
             "  " + ", ".join(f"{counts[promise]} {promise}" for promise in PROMISES),
         ]
         for episode in self.episodes:
             if episode.violations:
-                lines.append(f"  replay: make torture SEED={self.seed} EPISODE={episode.number}; kept: {episode.folder}")
+                again = f"make torture SEED={self.seed} EPISODE={episode.number}"
+                lines.append(f"  replay: {again}; kept: {episode.folder}")
         return "\n".join(lines)
 
 
@@ -474,7 +488,7 @@ def main() -> int:
         sys.stderr.write(line)
         sys.stderr.flush()
 
-    torture = Torture(str(pathlib.Path(arguments.binary).resolve()), folder, seed, report)
+    torture = Torture(str(pathlib.Path(arguments.binary).resolve()), folder, seed, report=report)
     torture.run(kills, arguments.episode or 1)
     print(torture.summary())
     if torture.violations:
