@@ -14,6 +14,7 @@ struct Apply: WorldCommand {
             """)
 
     @OptionGroup var manifests: ManifestOptions
+    @OptionGroup var launches: LaunchOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var format: OutputOptions
     @Flag(help: "Wait until the runs have ended; the exit code says how.") var wait = false
@@ -57,7 +58,7 @@ struct Apply: WorldCommand {
             set: session.set, ecs: session.ecs, ledger: ledger, now: { clock.now() }, report: { view.show($0) })
         do {
             let begun = try await applier.begin(plan, sight)
-            return try await session.driver(ledger, view).drive(begun, until: goal)
+            return try await session.driver(ledger, view, maxLaunches: launches.maxLaunches).drive(begun, until: goal)
         } catch ControlError.detached {
             throw Failure(
                 .interrupted, "detached: what was launched goes on",

@@ -34,6 +34,10 @@ struct Failure: Error {
                 wayOut: error.wayOut ?? "mend the ledger's place and apply again: the launch is found by its token")
         case .problems: self.init(.error)
         case .unreadable(let text): self.init(.error, text, wayOut: "use the version of Purser that made the run")
+        case .halted(let reason, let launches):
+            self.init(
+                .error, "\(launches) \(launches == 1 ? "launch waits" : "launches wait"): \(reason)",
+                wayOut: "apply again when they may go: each is made once")
         case .detached: self.init(.interrupted)
         }
     }

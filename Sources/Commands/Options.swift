@@ -29,6 +29,19 @@ enum Pace: String, ExpressibleByArgument, CaseIterable, Sendable {
     case none
 }
 
+/// How much a command may launch.
+struct LaunchOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Begin so many launches at the most; by default as many as purser.yaml says, or 10000.",
+            discussion: "What is over waits for the next apply. While a file .purser/stop exists, none is begun."))
+    var maxLaunches: Int?
+
+    func validate() throws {
+        if let maxLaunches, maxLaunches < 0 { throw ValidationError("--max-launches is a number from 0.") }
+    }
+}
+
 /// Which set, which AWS, which ledger: each by flag, then environment, then purser.yaml.
 struct ConnectionOptions: ParsableArguments {
     @Option(help: "The file to use as purser.yaml; by default the nearest one, from this folder upwards.")

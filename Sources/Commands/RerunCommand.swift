@@ -19,6 +19,7 @@ struct RerunCommand: WorldCommand {
     @Option(help: "These indexes: 3,7-9.") var index: String?
     @Flag(help: "Launch what the plan says.") var apply = false
     @Flag(help: "Return as soon as each launch is decided.") var detach = false
+    @OptionGroup var launches: LaunchOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var format: OutputOptions
 
@@ -46,7 +47,8 @@ struct RerunCommand: WorldCommand {
                     return
                 }
                 let begun = try await applier.begin(rerun)
-                let ended = try await session.driver(ledger, view).drive([begun], until: detach ? .launched : .ended)
+                let ended = try await session.driver(ledger, view, maxLaunches: launches.maxLaunches)
+                    .drive([begun], until: detach ? .launched : .ended)
                 world.terminal.write(format.output.render(ended.map(RunView.init), details: true))
                 let status = ExitStatus.gravest(of: ended.map { ExitStatus($0) })
                 if status != .success { throw Failure(status) }

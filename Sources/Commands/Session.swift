@@ -15,6 +15,8 @@ struct Session: Sendable {
     let client: AWSClient
     let ecs: ECSClient
     let ledgerAccess: LedgerAccess
+    /// `purser.yaml`, and the folder that it is about.
+    let project: Settings
     /// ECS is the sandbox of this folder.
     let isSandbox: Bool
 
@@ -46,9 +48,26 @@ struct Session: Sendable {
     }
 
     /// What carries runs to their end, telling what happens on standard error.
-    func driver(_ ledger: any LedgerStore, _ view: ProgressView) -> Driver {
-        Driver(ledger: ledger, ecs: ecs, clock: clock, report: { view.show($0) })
+    ///
+    /// `maxLaunches` is how many launches it begins at the most; nil for what `purser.yaml` says.
+    func driver(
+        _ ledger: any LedgerStore, _ view: ProgressView, clock: (any WallClock)? = nil, maxLaunches: Int? = nil
+    ) -> Driver {
+        Driver(
+            ledger: ledger, ecs: ecs, clock: clock ?? self.clock, brake: brake(maxLaunches: maxLaunches),
+            report: { view.show($0) })
     }
+
+    private func brake(maxLaunches: Int?) -> LaunchBrake {
+        let (files, path) = (world.files, project.root + "/" + Session.stopFile)
+        return LaunchBrake(
+            perCommand: maxLaunches ?? project.configuration?.maxLaunches ?? Configuration.standardMaxLaunches,
+            perMinute: project.configuration?.maxLaunchesPerMinute ?? Configuration.standardMaxLaunchesPerMinute,
+            stopped: { files.exists(path) ? "the file \(Session.stopFile) halts them" : nil })
+    }
+
+    /// While this file exists beside `purser.yaml`, nothing is launched from the folder.
+    static let stopFile = ".purser/stop"
 }
 
 /// The time of AWS, as well as it is known.
@@ -225,7 +244,7 @@ extension ConnectionOptions {
             flags, environment, world, keepsPace: try keepsPace(world))
         return Session(
             world: world, set: set, settings: resolved, client: client, ecs: ECSClient(client), ledgerAccess: ledger,
-            isSandbox: endpoint != nil)
+            project: settings, isSandbox: endpoint != nil)
     }
 
     private static func client(

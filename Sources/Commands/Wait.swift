@@ -11,6 +11,7 @@ struct Wait: WorldCommand {
     @Argument(help: "Runs (an id or the beginning of one) or jobs; the newest run of every job without any.")
     var runs: [String] = []
     @Option(help: "Give up after so many seconds, with exit code 9; the runs go on.") var timeout: Int?
+    @OptionGroup var launches: LaunchOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var format: OutputOptions
 
@@ -22,7 +23,7 @@ struct Wait: WorldCommand {
             let clock = DeadlineClock(
                 clock: session.clock, end: timeout.map { session.clock.now() + .seconds($0) })
             let view = ProgressView(world: world)
-            let driver = Driver(ledger: ledger, ecs: session.ecs, clock: clock, report: { view.show($0) })
+            let driver = session.driver(ledger, view, clock: clock, maxLaunches: launches.maxLaunches)
             do {
                 let ended = try await driver.drive(found, until: .ended)
                 world.terminal.write(format.output.render(ended.map(RunView.init), details: true))

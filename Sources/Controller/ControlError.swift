@@ -14,6 +14,8 @@ package enum ControlError: Error, Sendable {
     case problems([PlanProblem])
     /// A row of the ledger cannot be read by this version.
     case unreadable(String)
+    /// The brake holds all that is left to launch; a clause that says why, and how many launches wait.
+    case halted(String, launches: Int)
     /// The wait was given up; what was launched goes on.
     case detached
 }

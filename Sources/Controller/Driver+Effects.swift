@@ -21,9 +21,9 @@ extension Driver {
     /// Carries out one round of effects: sends first, a batch at a time, then all questions.
     func carryOut(_ steps: [Step], _ tracks: inout [Track]) async throws(ControlError) {
         let sends = steps.filter(\.isSend)
-        for start in stride(from: 0, to: sends.count, by: Driver.batch) {
-            try await launch(Array(sends[start..<min(start + Driver.batch, sends.count)]), &tracks)
-        }
+        let isFirst = { [tracks] (step: Step) in tracks[step.track].isFirst(step.effect.key) }
+        try await send(sends.filter { !isFirst($0) }, areFirst: false, &tracks)
+        try await send(sends.filter(isFirst), areFirst: true, &tracks)
         let questions = steps.filter { !$0.isSend }
         let findings = await findings(of: questions, tracks)
         let found = Driver.byTrack(zip(questions, findings)).map { ($0.track, $0.items) }
@@ -42,6 +42,18 @@ extension Driver {
     }
 
     // MARK: Sends
+
+    /// Sends launches a batch at a time, as long as the brake lets them go; the others are decided anew.
+    private func send(_ steps: [Step], areFirst: Bool, _ tracks: inout [Track]) async throws(ControlError) {
+        var rest = steps[...]
+        while !rest.isEmpty {
+            guard case .room(let room) = brake.verdict(isFirst: areFirst, now: clock.now()) else { return }
+            let chunk = rest.prefix(min(Driver.batch, room))
+            rest = rest.dropFirst(chunk.count)
+            if areFirst { brake.took(chunk.count, now: clock.now()) }
+            try await launch(Array(chunk), &tracks)
+        }
+    }
 
     /// A launch that is marked as sent in the ledger.
     private struct Sending: Sendable {

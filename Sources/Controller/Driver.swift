@@ -21,23 +21,26 @@ package struct Driver: Sendable {
     let ecs: any ECSCalls
     /// AWS's time, and waiting for it.
     let clock: any WallClock
+    let brake: LaunchBrake
     let report: @Sendable (Progress) -> Void
 
     package init(
-        ledger: any LedgerStore, ecs: any ECSCalls, clock: any WallClock,
+        ledger: any LedgerStore, ecs: any ECSCalls, clock: any WallClock, brake: LaunchBrake = LaunchBrake(),
         report: @escaping @Sendable (Progress) -> Void
     ) {
         self.ledger = ledger
         self.ecs = ecs
         self.clock = clock
+        self.brake = brake
         self.report = report
     }
 
     /// Drives the runs until all of them have reached the goal.
     ///
     /// - Returns: The runs as they then stand in the ledger.
-    /// - Throws: `ControlError`: `detached` where the wait was interrupted; else the ledger failed. All that was sent
-    ///   is in the ledger, but for an answer that `answerNotWritten` names.
+    /// - Throws: `ControlError`: `detached` where the wait was interrupted, `halted` where nothing is left to do but
+    ///   launches that the brake holds; else the ledger failed. All that was sent is in the ledger, but for an answer
+    ///   that `answerNotWritten` names.
     package func drive(_ snapshots: [RunSnapshot], until goal: Goal) async throws(ControlError) -> [RunSnapshot] {
         var tracks = try snapshots.map { (snapshot) throws(ControlError) in try Track(snapshot, now: clock.now()) }
         while true {
@@ -48,10 +51,11 @@ package struct Driver: Sendable {
                 effects.map { Step(track: index, effect: $0) }
             }
             if tracks.allSatisfy({ $0.hasReached(goal) }) { return tracks.map(\.snapshot) }
-            if steps.isEmpty {
-                try await wait(for: tracks)
-            } else {
+            let held = held(steps, tracks)
+            if held.count < steps.count {
                 try await carryOut(steps, &tracks)
+            } else {
+                try await wait(for: tracks, held, until: goal)
             }
         }
     }
@@ -109,9 +113,19 @@ package struct Driver: Sendable {
         track.heard(from: before, now: clock.now())
     }
 
-    private func wait(for tracks: [Track]) async throws(ControlError) {
+    /// Waits until something is due; `held` are the launches that are due and may not be sent.
+    private func wait(
+        for tracks: [Track], _ held: [Step: LaunchBrake.Verdict], until goal: Goal
+    ) async throws(ControlError) {
         let now = clock.now()
-        let wake = tracks.compactMap(\.wake).min() ?? now + Poll.first
+        var wakes = tracks.compactMap(\.wake)
+        for case .wait(let end) in held.values { wakes.append(end) }
+        if case .halted(let reason)? = held.values.first(where: \.isHalt),
+            wakes.isEmpty || !isBusy(tracks, beside: held, until: goal)
+        {
+            throw .halted(reason, launches: held.count)
+        }
+        let wake = wakes.min() ?? now + Poll.first
         do {
             try await clock.sleep(for: max(wake - now, .milliseconds(10)))
         } catch {

@@ -51,6 +51,9 @@ struct Track: Sendable {
         snapshot.index(of: key).map { snapshot.launches[$0] }
     }
 
+    /// No byte of the launch has left yet.
+    func isFirst(_ key: LaunchKey) -> Bool { launch(key)?.sends == 0 }
+
     /// Questions were asked: those whose launch is as it was come later the next time.
     mutating func backOff(_ keys: Set<LaunchKey>, unchangedSince before: RunSnapshot, now: Timestamp) {
         let changed = Set(snapshot.changes(since: before).map(\.launch.key))

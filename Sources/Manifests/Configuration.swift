@@ -14,23 +14,35 @@ package struct Configuration: Hashable, Sendable {
     package let endpoint: String?
     /// Where the ledger is; a path is as written.
     package let ledger: LedgerAddress
+    /// How many launches one command begins at the most.
+    package let maxLaunches: Int
+    /// How many of them within any minute.
+    package let maxLaunchesPerMinute: Int
     /// Values of `vars` in manifests.
     package let variables: [String: JSON]
 
     package init(
         set: String, region: String? = nil, profile: String? = nil, endpoint: String? = nil,
-        ledger: LedgerAddress = .sqlite(path: Configuration.standardLedger), variables: [String: JSON] = [:]
+        ledger: LedgerAddress = .sqlite(path: Configuration.standardLedger),
+        maxLaunches: Int = Configuration.standardMaxLaunches,
+        maxLaunchesPerMinute: Int = Configuration.standardMaxLaunchesPerMinute, variables: [String: JSON] = [:]
     ) {
         self.set = set
         self.region = region
         self.profile = profile
         self.endpoint = endpoint
         self.ledger = ledger
+        self.maxLaunches = maxLaunches
+        self.maxLaunchesPerMinute = maxLaunchesPerMinute
         self.variables = variables
     }
 
     /// Where the ledger is when nothing else is said.
     package static let standardLedger = ".purser/ledger.db"
+    /// How many launches one command begins where nothing else is said.
+    package static let standardMaxLaunches = 10_000
+    /// How many of them within any minute: a little more than ECS itself grants.
+    package static let standardMaxLaunchesPerMinute = 1500
 }
 
 /// Reads `purser.yaml`.
@@ -79,6 +91,8 @@ package enum ConfigurationLoader {
         let configuration = Configuration(
             set: set, region: filled["region"]?.string, profile: filled["profile"]?.string,
             endpoint: filled["endpoint"]?.string, ledger: ledger,
+            maxLaunches: filled["maxLaunches"]?.int ?? Configuration.standardMaxLaunches,
+            maxLaunchesPerMinute: filled["maxLaunchesPerMinute"]?.int ?? Configuration.standardMaxLaunchesPerMinute,
             variables: filled["variables"]?.object ?? [:])
         return (configuration, diagnostics)
     }

@@ -144,6 +144,8 @@ package enum ManifestShapes {
         endpoint string(1...) # The address of the ECS API, for a sandbox or a proxy.
         ledger string(1...) = sqlite:.purser/ledger.db # Where runs are recorded: sqlite:PATH or dynamodb:TABLE.
         events planned
+        maxLaunches int(1...1000000) = 10000 # How many launches one command begins at the most.
+        maxLaunchesPerMinute int(1...1000000) = 1500 # How many of them within any minute.
         variables {json} # Values for vars in manifests.
         """
 }

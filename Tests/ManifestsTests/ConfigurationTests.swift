@@ -45,7 +45,10 @@ import Testing
         let (_, diagnostics) = load("set: a\nsuspend: true\n")
         #expect(diagnostics.map(\.code) == ["M0002"])
         #expect(diagnostics.map(\.hint) == [nil])
-        #expect(diagnostics.first?.notes == ["keys allowed here: set, region, profile, endpoint, ledger, variables"])
+        #expect(
+            diagnostics.first?.notes == [
+                "keys allowed here: set, region, profile, endpoint, ledger, maxLaunches, maxLaunchesPerMinute, variables"
+            ])
     }
 
     @Test(arguments: [
