@@ -13,6 +13,7 @@ struct LedgerCommand: AsyncParsableCommand {
             """,
         subcommands: [
             LedgerCreate.self, LedgerCheck.self, LedgerExport.self, LedgerImport.self, LedgerMove.self,
+            LedgerRebuild.self,
         ])
 }
 

@@ -52,22 +52,24 @@ package struct Applier: Sendable {
     }
 
     /// A job whose turn it is.
-    private struct Beginning: Sendable {
+    struct Beginning: Sendable {
         let want: WantedRun
         /// What a run that is to be written runs; nil where there is one, or none is due.
         var pinned: PinnedTaskDefinition?
         /// There is a run to be gone on with.
         var isUnderWay = false
+        /// The ledger that knew of it is lost: what nothing shows to have been launched is not owed, but unknown.
+        var isLost = false
     }
 
     /// Writes all runs at once, so that they share the ledger's flushes; tells of them in their order.
-    private func begin(_ beginnings: [Beginning], _ observed: Observed) async throws(ControlError) -> [RunSnapshot] {
+    func begin(_ beginnings: [Beginning], _ observed: Observed) async throws(ControlError) -> [RunSnapshot] {
         let outcomes = await Driver.concurrently(beginnings, width: ledger.width) {
             beginning -> Result<(snapshot: RunSnapshot, isNew: Bool)?, ControlError> in
             do throws(ControlError) {
                 var begun: (snapshot: RunSnapshot, isNew: Bool)?
                 if let pinned = beginning.pinned {
-                    begun = try await claim(beginning.want, pinned, observed)
+                    begun = try await claim(beginning.want, pinned, observed, isLost: beginning.isLost)
                 } else if beginning.isUnderWay, let snapshot = observed.wanted[beginning.want.id] {
                     begun = (snapshot, false)
                 }
@@ -87,7 +89,7 @@ package struct Applier: Sendable {
 
     // MARK: Task definitions
 
-    private func register(
+    func register(
         _ want: WantedRun, _ registered: inout [String: PinnedTaskDefinition]
     ) async throws(ControlError) -> PinnedTaskDefinition {
         guard case .toRegister(let body) = want.taskDefinition else { return want.taskDefinition }
@@ -117,7 +119,7 @@ package struct Applier: Sendable {
 
     /// Writes the run with its first launches, or with those that ECS has; where another process was first, its run is the one.
     private func claim(
-        _ want: WantedRun, _ pinned: PinnedTaskDefinition, _ observed: Observed
+        _ want: WantedRun, _ pinned: PinnedTaskDefinition, _ observed: Observed, isLost: Bool
     ) async throws(ControlError) -> (snapshot: RunSnapshot, isNew: Bool) {
         guard case .registered(let arn, let containers) = pinned,
             let cluster = observed.clusters[want.job.cluster]
@@ -127,9 +129,11 @@ package struct Applier: Sendable {
             id: want.id, set: set, job: want.job, occurrence: want.occurrence, basis: want.basis, cluster: cluster,
             taskDefinition: arn, containers: containers, createdAt: time)
         let found = Planner.tasks(of: want, set: set, observed: observed)
+        let reducer = Reducer(policy: want.job.policy)
         let snapshot =
-            found.isEmpty
-            ? Reducer(policy: want.job.policy).begun(run, now: time) : takeOver(run, found, now: time)
+            found.isEmpty && !isLost
+            ? reducer.begun(run, now: time)
+            : reducer.decide(takeOver(run, found, isLost: isLost, now: time), now: time).snapshot
         do {
             return (try await ledger.commit(before: nil, after: snapshot), true)
         } catch {
@@ -140,9 +144,9 @@ package struct Applier: Sendable {
         }
     }
 
-    /// A run of which ECS has tasks and this ledger had nothing: the ledger under which it began is lost.
+    /// A run that began under a ledger that is lost, with what ECS has of it: nothing of it is owed.
     private func takeOver(
-        _ run: Run, _ found: [Int: (key: LaunchKey, task: ECSTask)], now time: Timestamp
+        _ run: Run, _ found: [Int: (key: LaunchKey, task: ECSTask)], isLost: Bool, now time: Timestamp
     ) -> RunSnapshot {
         let launches = (0..<run.units).map { unit in
             let first = LaunchKey(run: run.id, unit: unit, attempt: 1, placement: 1)
@@ -158,8 +162,10 @@ package struct Applier: Sendable {
                 // This unit may have ended so long ago that ECS has forgotten task and token.
                 launch.state = .unknown
                 launch.reason =
-                    "ECS has other tasks of this run, which this ledger did not know: "
-                    + "whether this one was launched cannot be told"
+                    isLost
+                    ? "the ledger was lost, and nothing shows whether this was launched"
+                    : "ECS has other tasks of this run, which this ledger did not know: "
+                        + "whether this one was launched cannot be told"
             }
             return launch
         }

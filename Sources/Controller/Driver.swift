@@ -165,15 +165,22 @@ extension Driver {
 }
 
 extension Driver {
-    /// Writes down what a person found out about an unknown launch: its task, or nil where there is none.
+    /// Writes down what was found out about unknown launches of a run, by a person or in CloudTrail.
     ///
+    /// - Parameters:
+    ///   - keys: The launches; one that is not unknown any more stays as it is.
+    ///   - snapshot: The run.
+    ///   - tasks: The tasks of the launches that have one; the others were not launched.
+    ///   - evidence: Who says so.
+    /// - Returns: The run as it then stands in the ledger.
     /// - Throws: `ControlError` where the ledger fails; nothing was changed.
     package func resolve(
-        _ key: LaunchKey, of snapshot: RunSnapshot, launched task: ECSTask?
+        _ keys: [LaunchKey], of snapshot: RunSnapshot, launched tasks: [LaunchKey: ECSTask],
+        as evidence: Launch.Evidence = .person
     ) async throws(ControlError) -> RunSnapshot {
         var track = try Track(snapshot, now: clock.now())
         try await commit(&track) { snapshot, reducer, now in
-            reducer.resolved(key, launched: task, in: snapshot, now: now)
+            reducer.resolved(keys, launched: tasks, as: evidence, in: snapshot, now: now)
         }
         tell(&track)
         return track.snapshot

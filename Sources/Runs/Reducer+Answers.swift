@@ -170,20 +170,31 @@ extension Reducer {
         settle(&next, now: now)
     }
 
-    /// The run after a person said what became of an unknown launch: its task, or nil where nothing was launched.
+    /// The run after somebody found out what became of unknown launches.
+    ///
+    /// - Parameters:
+    ///   - keys: The launches; one that is not unknown stays as it is.
+    ///   - tasks: The tasks of the launches that have one; the others were not launched.
+    ///   - evidence: Who says so: a person, or what was observed.
+    ///   - snapshot: The run before.
+    ///   - now: The time.
+    /// - Returns: The run, under way again where anything of it is.
     package func resolved(
-        _ key: LaunchKey, launched task: ECSTask?, in snapshot: RunSnapshot, now: Timestamp
+        _ keys: [LaunchKey], launched tasks: [LaunchKey: ECSTask], as evidence: Launch.Evidence = .person,
+        in snapshot: RunSnapshot, now: Timestamp
     ) -> RunSnapshot {
-        guard let index = snapshot.index(of: key), snapshot.launches[index].state == .unknown else {
-            return snapshot
-        }
         var next = snapshot
-        reopen(&next)
-        if let task {
-            adopt(task, as: .person, index, &next, now)
-        } else {
-            next.launches[index].state = .refused
-            next.launches[index].reason = "not launched: so said by hand"
+        for key in keys {
+            guard let index = next.index(of: key), next.launches[index].state == .unknown else { continue }
+            reopen(&next)
+            if let task = tasks[key] {
+                adopt(task, as: evidence, index, &next, now)
+            } else {
+                next.launches[index].state = .refused
+                next.launches[index].reason =
+                    evidence == .person
+                    ? "not launched: so said by hand" : "not launched: CloudTrail has no trace of it"
+            }
         }
         settle(&next, now: now)
         return next

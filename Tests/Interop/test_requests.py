@@ -20,7 +20,10 @@ from peers import KEY_ID, SECRET, Purser, client, job
 from recorder import Recorder
 
 SERVICES = {
-    "AmazonEC2ContainerServiceV20141113": "ecs", "DynamoDB_20120810": "dynamodb", "Logs_20140328": "logs",
+    "AmazonEC2ContainerServiceV20141113": "ecs",
+    "DynamoDB_20120810": "dynamodb",
+    "Logs_20140328": "logs",
+    "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101": "cloudtrail",
 }
 MUST_BE_SIGNED = {"content-type", "host", "x-amz-date", "x-amz-target"}
 AUTHORIZATION = re.compile(

@@ -36,11 +36,11 @@ $ purser logs report | head -1
 report of region north, run report-[..], attempt 1
 # Only what is unknown is a person's to decide.
 $ purser resolve report --not-launched
-purser: error: unit 0 of report-[..] is not unknown: there is nothing to resolve
+purser: error: nothing of report-[..] is unknown: there is nothing to resolve
 ? 1
 
 $ purser resolve report
-Error: Give one of --launched ARN and --not-launched.
+Error: Give one of --launched ARN, --not-launched and --evidence cloudtrail.
 ...
 ? 64
 
