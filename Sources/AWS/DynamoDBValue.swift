@@ -104,6 +104,22 @@ package struct DynamoDBCondition: Hashable, Sendable {
     /// There is a row of this key.
     package static let present = DynamoDBCondition("attribute_exists(pk)")
 
+    /// Both hold.
+    package func and(_ other: DynamoDBCondition) -> DynamoDBCondition {
+        DynamoDBCondition(
+            "(\(expression)) AND (\(other.expression))", names: names.merging(other.names) { first, _ in first },
+            values: values.merging(other.values) { first, _ in first })
+    }
+
+    /// The same with places that the rest of the write needs.
+    fileprivate func naming(
+        _ name: String, _ attribute: String, _ place: String, _ value: DynamoDBValue
+    ) -> DynamoDBCondition {
+        DynamoDBCondition(
+            expression, names: names.merging([name: attribute]) { first, _ in first },
+            values: values.merging([place: value]) { first, _ in first })
+    }
+
     var members: [String: JSON] {
         var members: [String: JSON] = ["ConditionExpression": .string(expression)]
         if !names.isEmpty { members["ExpressionAttributeNames"] = .object(names.mapValues { .string($0) }) }
@@ -117,7 +133,7 @@ package struct DynamoDBWrite: Hashable, Sendable {
     enum Action: Hashable, Sendable {
         case put(DynamoDBItem)
         case delete(DynamoDBKey)
-        case check(DynamoDBKey)
+        case add(Int64, to: String, in: DynamoDBKey)
     }
 
     let action: Action
@@ -133,9 +149,11 @@ package struct DynamoDBWrite: Hashable, Sendable {
         DynamoDBWrite(action: .delete(key), condition: nil)
     }
 
-    /// Writes nothing: the others are written only where this holds.
-    package static func check(_ key: DynamoDBKey, _ condition: DynamoDBCondition) -> DynamoDBWrite {
-        DynamoDBWrite(action: .check(key), condition: condition)
+    /// Adds to a number of a row; one that is missing counts from 0.
+    package static func add(
+        _ number: Int64, to attribute: String, in key: DynamoDBKey, if condition: DynamoDBCondition
+    ) -> DynamoDBWrite {
+        DynamoDBWrite(action: .add(number, to: attribute, in: key), condition: condition)
     }
 
     /// The same with one more attribute in the row that it writes.
@@ -152,11 +170,15 @@ package struct DynamoDBWrite: Hashable, Sendable {
 
     func json(table: String) -> JSON {
         var members: [String: JSON] = ["TableName": .string(table)]
+        var condition = condition
         let name: String
         switch action {
         case .put(let item): (name, members["Item"]) = ("Put", item.json)
         case .delete(let key): (name, members["Key"]) = ("Delete", key.item.json)
-        case .check(let key): (name, members["Key"]) = ("ConditionCheck", key.item.json)
+        case .add(let number, let attribute, let key):
+            (name, members["Key"]) = ("Update", key.item.json)
+            members["UpdateExpression"] = "ADD #add :add"
+            condition = condition?.naming("#add", attribute, ":add", .number(number))
         }
         for (member, value) in condition?.members ?? [:] { members[member] = value }
         return .object([name: .object(members)])

@@ -13,6 +13,18 @@ extension DynamoDBLedger {
         }
     }
 
+    /// Writes that belong together: those of one unit.
+    private struct Group: Sendable {
+        var writes: [Planned] = []
+        /// By how much the sum of the versions of all launches grows.
+        var growth: Int64 = 0
+
+        mutating func add(_ more: [Planned], _ growth: Int64) {
+            writes += more
+            self.growth += growth
+        }
+    }
+
     package func commit(before: RunSnapshot?, after: RunSnapshot) async throws(LedgerError) -> RunSnapshot {
         let change = try SnapshotChange(before: before, after: after, set: set)
         guard !change.isEmpty else { return change.result }
@@ -22,31 +34,50 @@ extension DynamoDBLedger {
         let new = change.insertedRun.map { _ in makeID() }
         let old = new == nil ? try await claim(of: run) : nil
         guard let claim = new ?? old else { throw change.missingRun }
-        let ofRun = try planned { try runWrites(change, claim) }
-        var byUnit: [Int: [Planned]] = [:]
+        var byUnit: [Int: Group] = [:]
         for launch in change.updatedLaunches {
             let row = try planned { try rows.stateItem(launch, claim: claim) }
-            byUnit[launch.key.unit, default: []].append(
-                Planned(.put(row, if: DynamoDBRows.follows(launch.version)), orElse: .changed(launch.key.text)))
+            byUnit[launch.key.unit, default: Group()].add(
+                [Planned(.put(row, if: DynamoDBRows.follows(launch.version)), orElse: .changed(launch.key.text))], 1)
         }
         for launch in change.insertedLaunches {
-            byUnit[launch.key.unit, default: []] += try planned { try insertion(of: launch, claim) }
+            byUnit[launch.key.unit, default: Group()].add(
+                try planned { try insertion(of: launch, claim) }, Int64(launch.version))
         }
         let ofUnits = byUnit.sorted { $0.key < $1.key }.map(\.value)
-        let guarded = ofRun.isEmpty ? change.insertedLaunches.first.map { [presence(of: $0.key)] } ?? [] : ofRun
-        let all = guarded + ofUnits.flatMap { $0 }
-        try check(all)
-        if DynamoDBLedger.fits(all) {
-            try await write(all)
-        } else if change.insertedRun != nil {
-            try await stage(ofUnits, then: ofRun)
-        } else {
-            let presence = change.insertedLaunches.first.map { self.presence(of: $0.key) }
-            for part in DynamoDBLedger.parts(ofUnits, with: presence) { try await write(part) }
-            if !ofRun.isEmpty { try await write(ofRun) }
+        let before = before?.sumOfVersions ?? 0
+        let sum = ofUnits.reduce(before) { $0 + $1.growth }
+        let ofRun = try planned { try runWrites(change, claim, launches: sum, before: before) }
+        try check(ofUnits.flatMap(\.writes) + ofRun)
+        do throws(LedgerError) {
+            let all = ofRun.isEmpty ? counted(ofUnits, of: run) : ofUnits.flatMap(\.writes) + ofRun
+            if DynamoDBLedger.fits(all) {
+                try await write(all)
+            } else if change.insertedRun != nil {
+                try await stage(ofUnits, then: ofRun)
+            } else {
+                for part in DynamoDBLedger.parts(ofUnits) { try await write(counted(part, of: run)) }
+                if !ofRun.isEmpty {
+                    // What was added above is what the run's row tells of now, and no more.
+                    try await write(planned { try runWrites(change, claim, launches: sum, before: sum) })
+                }
+            }
+        } catch {
+            throw await blame(error, change)
         }
         if let new { claims[run] = new }
         return change.result
+    }
+
+    /// The error of a run whose launches are not those that were read names the launch that has changed.
+    private func blame(_ error: LedgerError, _ change: SnapshotChange) async -> LedgerError {
+        guard error == .changed(change.result.run.id.rawValue), !change.reliedLaunches.isEmpty,
+            let there = try? await snapshot(change.result.run.id)
+        else { return error }
+        let other = change.reliedLaunches.first { launch in
+            there.index(of: launch.key).map { there.launches[$0].version } != launch.version
+        }
+        return other.map { .changed($0.key.text) } ?? error
     }
 
     package func put(_ job: JobRecord) async throws(LedgerError) {
@@ -56,20 +87,26 @@ extension DynamoDBLedger {
 
     // MARK: What is written
 
-    private func runWrites(_ change: SnapshotChange, _ claim: String) throws -> [Planned] {
+    /// The rows of the run itself: `launches` is what its row tells of its launches afterwards, `before` what it must
+    /// tell of them until then.
+    private func runWrites(
+        _ change: SnapshotChange, _ claim: String, launches: Int64, before: Int64
+    ) throws -> [Planned] {
         if let run = change.insertedRun {
-            var writes = [Planned(.put(try rows.item(run, claim: claim), if: .absent), orElse: .exists(run.id))]
+            let row = try rows.item(run, claim: claim, launches: launches)
+            var writes = [Planned(.put(row, if: .absent), orElse: .exists(run.id))]
             writes += rows.listed(run).map { Planned(.put($0), orElse: .exists(run.id)) }
             if !run.status.isFinal { writes.append(Planned(.put(rows.active(run)), orElse: .exists(run.id))) }
             return writes
         }
         guard let run = change.updatedRun else { return [] }
         let refusal = LedgerError.changed(run.id.rawValue)
-        let row = try rows.item(run, claim: claim)
+        let row = try rows.item(run, claim: claim, launches: launches)
+        let isAsRead = DynamoDBRows.follows(run.version).and(DynamoDBRows.hasLaunches(before))
         let entry = rows.active(run)
         let key = DynamoDBKey(rows.book, entry.sort)
         return [
-            Planned(.put(row, if: DynamoDBRows.follows(run.version)), orElse: refusal),
+            Planned(.put(row, if: isAsRead), orElse: refusal),
             Planned(run.status.isFinal ? .delete(key) : .put(entry), orElse: refusal),
         ]
     }
@@ -83,8 +120,13 @@ extension DynamoDBLedger {
         ] + names.map { Planned(.put($0, if: DynamoDBRows.isOwn(launch.key)), orElse: refusal) }
     }
 
-    private func presence(of key: LaunchKey) -> Planned {
-        Planned(.check(rows.run(key.run), .present), orElse: .changed(key.text))
+    /// Writes of launches, with what the run's row tells of them; the run must be there.
+    private func counted(_ groups: [Group], of run: RunID) -> [Planned] {
+        let writes = groups.flatMap(\.writes)
+        let growth = groups.reduce(0) { $0 + $1.growth }
+        let sum = DynamoDBWrite.add(growth, to: DynamoDBRows.launches, in: rows.run(run), if: .present)
+        // In front: the last row of a transaction is the one that tells whether it was carried out.
+        return [Planned(sum, orElse: writes.first?.refusal ?? .changed(run.rawValue))] + writes
     }
 
     private func planned<Value>(_ work: () throws -> Value) throws(LedgerError) -> Value {
@@ -106,29 +148,30 @@ extension DynamoDBLedger {
 
     // MARK: Large commits
 
-    private static func fits(_ writes: [Planned]) -> Bool {
-        writes.count <= DynamoDBClient.largestTransaction
+    private static func fits(_ writes: [Planned], besides others: Int = 0) -> Bool {
+        writes.count + others <= DynamoDBClient.largestTransaction
             && writes.reduce(0) { $0 + ($1.write.item?.size ?? 0) } <= DynamoDBClient.largestTransactionSize
     }
 
-    /// Puts groups together into transactions; a group is never torn.
-    private static func parts(_ groups: [[Planned]], with guardian: Planned? = nil) -> [[Planned]] {
-        let start = guardian.map { [$0] } ?? []
-        var parts: [[Planned]] = []
-        var part = start
+    /// Puts groups together into transactions, each with room for one row more; a group is never torn.
+    private static func parts(_ groups: [Group]) -> [[Group]] {
+        var parts: [[Group]] = []
+        var part: [Group] = []
+        var writes: [Planned] = []
         for group in groups {
-            if part.count > start.count, !fits(part + group) {
+            if !part.isEmpty, !fits(writes + group.writes, besides: 1) {
                 parts.append(part)
-                part = start
+                (part, writes) = ([], [])
             }
-            part += group
+            part.append(group)
+            writes += group.writes
         }
-        return parts + [part]
+        return part.isEmpty ? parts : parts + [part]
     }
 
     /// Writes the launches of a new run where nobody looks, and then the run, by which they are found.
-    private func stage(_ groups: [[Planned]], then run: [Planned]) async throws(LedgerError) {
-        let parts = DynamoDBLedger.parts(groups)
+    private func stage(_ groups: [Group], then run: [Planned]) async throws(LedgerError) {
+        let parts = DynamoDBLedger.parts(groups).map { $0.flatMap(\.writes) }
         var written: [DynamoDBKey] = []
         do throws(LedgerError) {
             for part in parts {
@@ -199,6 +242,10 @@ extension DynamoDBLedger {
         }
         return found?.string(DynamoDBRows.writer) == call
     }
+}
+
+extension RunSnapshot {
+    fileprivate var sumOfVersions: Int64 { launches.reduce(0) { $0 + Int64($1.version) } }
 }
 
 extension SnapshotChange {

@@ -73,11 +73,18 @@ extension DynamoDBLedger {
         return try LedgerMark.read(meta.string("mark"), subject: "dynamodb:\(client.table)")
     }
 
-    package func setMark(_ mark: LedgerMark?) async throws(LedgerError) {
+    package func setMark(_ mark: LedgerMark?, insteadOf old: LedgerMark?) async throws(LedgerError) {
         let item = rows.metaItem(id: id, mark: mark)
-        _ = try await asking { () async throws(AWSError) in
-            try await client.write([.put(item, if: .present)], token: makeID())
+        let isOld =
+            old.map { DynamoDBCondition("#m = :m", names: ["#m": "mark"], values: [":m": .string($0.text)]) }
+            ?? DynamoDBCondition("attribute_not_exists(#m)", names: ["#m": "mark"])
+        let reasons = try await asking { () async throws(AWSError) in
+            try await client.write([.put(item, if: DynamoDBCondition.present.and(isOld))], token: makeID())
         }
+        guard reasons != nil else { return }
+        // It may be ours, of a send whose answer was lost.
+        let found = try await self.mark()
+        guard found == mark else { throw LedgerMark.refusal(of: found, "dynamodb:\(client.table)") }
     }
 
     package func accepting(_ mark: LedgerMark) -> DynamoDBLedger {
@@ -85,7 +92,8 @@ extension DynamoDBLedger {
     }
 
     func checkMark() async throws(LedgerError) {
-        if let mark = try await mark(), mark != accepted { throw mark.refusal("dynamodb:\(client.table)") }
+        let found = try await mark()
+        guard found == accepted else { throw LedgerMark.refusal(of: found, "dynamodb:\(client.table)") }
     }
 }
 

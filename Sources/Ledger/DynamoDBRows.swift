@@ -22,6 +22,10 @@ struct DynamoDBRows: Sendable {
     static let expiry = "expires"
     /// The attribute that names the call by which a row was last written.
     static let writer = "w"
+    /// The attribute of a run's row that tells of its launches: the sum of their versions.
+    ///
+    /// Versions only grow and launches only come, so the sum is another one after each change of any of them.
+    static let launches = "launches"
 
     let set: String
 
@@ -80,12 +84,14 @@ struct DynamoDBRows: Sendable {
 
     // MARK: To rows
 
-    func item(_ run: Run, claim: String) throws -> DynamoDBItem {
+    /// `launches` is the sum of the versions of all launches.
+    func item(_ run: Run, claim: String, launches: Int64) throws -> DynamoDBItem {
         item(
             self.run(run.id),
             [
                 "status": .string(run.status.rawValue), "version": .number(Int64(run.version)),
-                "claim": .string(claim), "pinned": .string(try RowJSON.text(run)),
+                "claim": .string(claim), DynamoDBRows.launches: .number(launches),
+                "pinned": .string(try RowJSON.text(run)),
                 "progress": .string(try RowJSON.text(RunProgress(run))),
             ])
     }
@@ -135,6 +141,11 @@ struct DynamoDBRows: Sendable {
     /// The row is still of the version below the one that is written.
     static func follows(_ version: Int) -> DynamoDBCondition {
         DynamoDBCondition("#v = :v", names: ["#v": "version"], values: [":v": .number(Int64(version - 1))])
+    }
+
+    /// The launches of a run are those that were read.
+    static func hasLaunches(_ sum: Int64) -> DynamoDBCondition {
+        DynamoDBCondition("#l = :l", names: ["#l": launches], values: [":l": .number(sum)])
     }
 
     func item(_ job: JobRecord) -> DynamoDBItem {

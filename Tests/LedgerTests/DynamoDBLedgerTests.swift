@@ -91,6 +91,29 @@ struct DynamoDBLedgerTests {
         }
     }
 
+    @Test func `the end of a large run is not written where one of its launches has changed`() async throws {
+        try await withLedger { ledger, table in
+            let run = try Run.sample()
+            let read = try await ledger.commit(
+                before: nil, after: RunSnapshot(run: run, launches: (0..<150).map { run.launch(unit: $0) }))
+            var other = read
+            other.launches[140].looks = 1
+            _ = try await table.open().commit(before: read, after: other)
+            var late = read
+            for index in 0..<120 { late.launches[index].looks = 7 }
+            late.run.status = .failed
+            let error = try await failure { try await ledger.commit(before: read, after: late) }
+            #expect(error?.code == .conflict)
+            #expect(error?.subject == "\(run.id)/140/1/1")
+            let there = try #require(try await table.open().snapshot(run.id))
+            #expect(there.run == run)
+            // Read again, it can be written; launches that were written stay so.
+            var next = there
+            next.run.status = .failed
+            #expect(try await ledger.commit(before: there, after: next).run.version == 2)
+        }
+    }
+
     @Test func `of many that claim one large run one wins, and nothing of the others is found`() async throws {
         try await withLedger { _, table in
             let run = try Run.sample()
