@@ -68,7 +68,7 @@ struct LedgerImport: WorldCommand {
         let access = try connection.ledgerAccess(world)
         let bytes: [UInt8]?
         do throws(FileReadingError) {
-            bytes = file == "-" ? world.files.standardInput() : try world.files.read(world.path(file))
+            bytes = file == "-" ? try world.files.standardInput() : try world.files.read(world.path(file))
         } catch {
             throw Failure(.error, "cannot read '\(file)': \(error.reason)")
         }
@@ -114,9 +114,11 @@ struct LedgerMove: WorldCommand {
         let archive: LedgerArchive
         do throws(LedgerError) {
             let moved = LedgerMark.moved(to: "\(target.address)")
-            if let mark = try await old.mark(), mark != moved { throw mark.refusal("\(from.address)") }
-            // First the mark: from here on nothing is written that the copy would lack.
-            try await old.setMark(moved)
+            let mark = try await old.mark()
+            if let mark, mark != moved { throw mark.refusal("\(from.address)") }
+            // First the mark: from here on nothing is written that the copy would lack. Of two moves to different places
+            // one is refused here.
+            if mark == nil { try await old.setMark(moved, insteadOf: nil) }
             archive = try await LedgerArchive(of: old, set: from.set)
         } catch {
             throw Failure(error)

@@ -141,28 +141,53 @@ extension LedgerArchive {
         guard target.set == set else {
             throw LedgerError(.otherSet, target.id, "the ledger belongs to set '\(target.set)', the export to '\(set)'")
         }
-        let digest = Digest.hex(try text())
-        let mark = LedgerMark.importing(digest: digest)
+        let mark = LedgerMark.importing(digest: Digest.hex(try text()))
         let found = try await target.mark()
         if found == nil {
             let there = try await LedgerArchive(of: target, set: set)
             if hasSameContent(as: there) { return }
-            guard there.jobs.isEmpty, there.snapshots.isEmpty else {
-                throw LedgerError(
-                    .notEmpty, target.id,
-                    "the ledger holds \(there.snapshots.count) runs already: an import goes into an empty one",
-                    wayOut: "name a ledger that does not exist yet")
-            }
-            try await target.setMark(mark)
+            guard there.isEmpty else { throw there.notEmpty(target) }
+            try await target.setMark(mark, insteadOf: nil)
         } else if let found, found != mark {
             throw found.refusal(target.id)
         }
-        try await write(to: target.accepting(mark))
-        let there = try await LedgerArchive(of: target, set: set)
-        guard hasSameContent(as: there) else {
-            throw LedgerError(.corrupt, target.id, "the ledger does not hold what was written into it")
+        let begun = try await LedgerArchive(of: target, set: set)
+        if !contains(begun), isForeign(begun) {
+            // Somebody wrote between the look and the mark: theirs is a ledger in use, and stays one.
+            try await target.setMark(nil, insteadOf: mark)
+            throw begun.notEmpty(target)
         }
-        try await target.setMark(nil)
+        do throws(LedgerError) {
+            try await write(to: target.accepting(mark))
+            guard hasSameContent(as: try await LedgerArchive(of: target, set: set)) else {
+                throw LedgerError(
+                    .corrupt, target.id, "the ledger holds something else than what was written into it",
+                    wayOut: "name a ledger that does not exist yet")
+            }
+            try await target.setMark(nil, insteadOf: mark)
+        } catch {
+            // The same import in another process has ended: what it wrote was whole, and may be in use by now.
+            guard try await target.mark() == nil else { throw error }
+        }
+    }
+
+    private var isEmpty: Bool { jobs.isEmpty && snapshots.isEmpty }
+
+    private func notEmpty(_ target: any MovableLedger) -> LedgerError {
+        LedgerError(
+            .notEmpty, target.id,
+            "the ledger holds \(snapshots.count) \(snapshots.count == 1 ? "run" : "runs") already: an import goes into an empty one",
+            wayOut: "name a ledger that does not exist yet")
+    }
+
+    /// Nothing is in the other one that is not here.
+    private func contains(_ other: LedgerArchive) -> Bool {
+        Set(jobs).isSuperset(of: other.jobs) && Set(snapshots).isSuperset(of: other.snapshots)
+    }
+
+    /// No run of the other one is here.
+    private func isForeign(_ other: LedgerArchive) -> Bool {
+        Set(snapshots).isDisjoint(with: other.snapshots)
     }
 
     private func write(to store: any MovableLedger) async throws(LedgerError) {

@@ -36,6 +36,12 @@ package enum LedgerMark: Hashable, Sendable {
         return mark
     }
 
+    /// Why a write is refused that needs one mark, or none, and finds another; `subject` names the ledger.
+    static func refusal(of found: LedgerMark?, _ subject: String) -> LedgerError {
+        found?.refusal(subject)
+            ?? LedgerError(.moved, subject, "the import into the ledger has been ended by another process")
+    }
+
     /// Why a write is refused; `subject` names the ledger.
     package func refusal(_ subject: String) -> LedgerError {
         switch self {
@@ -59,9 +65,13 @@ package protocol MovableLedger: LedgerStore {
     /// What keeps it from being written to; nil for a ledger in use.
     func mark() async throws(LedgerError) -> LedgerMark?
 
-    /// Sets or takes off the mark; every other opening of the ledger heeds it from its next write on.
-    func setMark(_ mark: LedgerMark?) async throws(LedgerError)
+    /// Puts a mark in the place of another, or of none; every opening of the ledger heeds it from its next write on.
+    ///
+    /// Where it stands already nothing is done, as if an earlier call had put it there.
+    ///
+    /// - Throws: `LedgerError`: where yet another mark than `old` stands there, and it stays.
+    func setMark(_ mark: LedgerMark?, insteadOf old: LedgerMark?) async throws(LedgerError)
 
-    /// The same ledger, for whoever put this mark on it.
+    /// The same ledger, for whoever put this mark on it: it takes writes as long as the mark is there.
     func accepting(_ mark: LedgerMark) -> Self
 }

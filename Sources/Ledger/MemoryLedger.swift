@@ -33,7 +33,7 @@ package final class MemoryLedger: MovableLedger {
     package func commit(before: RunSnapshot?, after: RunSnapshot) async throws(LedgerError) -> RunSnapshot {
         let change = try SnapshotChange(before: before, after: after, set: set)
         try book.rows.withLock { (book: inout Book) throws(LedgerError) in
-            if let mark = book.mark, mark != accepted { throw mark.refusal(id) }
+            guard book.mark == accepted else { throw LedgerMark.refusal(of: book.mark, id) }
             try book.check(change)
             book.write(change)
         }
@@ -63,7 +63,7 @@ package final class MemoryLedger: MovableLedger {
 
     package func put(_ job: JobRecord) async throws(LedgerError) {
         try book.rows.withLock { (book: inout Book) throws(LedgerError) in
-            if let mark = book.mark, mark != accepted { throw mark.refusal(id) }
+            guard book.mark == accepted else { throw LedgerMark.refusal(of: book.mark, id) }
             book.jobs[job.name] = job
         }
     }
@@ -72,8 +72,11 @@ package final class MemoryLedger: MovableLedger {
         book.rows.withLock { book in book.mark }
     }
 
-    package func setMark(_ mark: LedgerMark?) async throws(LedgerError) {
-        book.rows.withLock { book in book.mark = mark }
+    package func setMark(_ mark: LedgerMark?, insteadOf old: LedgerMark?) async throws(LedgerError) {
+        try book.rows.withLock { (book: inout Book) throws(LedgerError) in
+            guard book.mark == old || book.mark == mark else { throw LedgerMark.refusal(of: book.mark, id) }
+            book.mark = mark
+        }
     }
 
     package func accepting(_ mark: LedgerMark) -> MemoryLedger {

@@ -6,8 +6,12 @@ extension SQLiteLedger {
         return try await read { database in try SQLiteLedger.mark(in: database, path: path) }
     }
 
-    package func setMark(_ mark: LedgerMark?) async throws(LedgerError) {
+    package func setMark(_ mark: LedgerMark?, insteadOf old: LedgerMark?) async throws(LedgerError) {
+        let path = path
         try await perform { database in
+            let found = try SQLiteLedger.mark(in: database, path: path)
+            guard found != mark else { return }
+            guard found == old else { throw LedgerMark.refusal(of: found, path) }
             // What is in `meta` cannot be changed, only taken away and put there.
             try database.execute(sql: "DELETE FROM meta WHERE key = 'mark'")
             guard let mark else { return }
@@ -26,9 +30,8 @@ extension SQLiteLedger {
         let path = path
         let accepted = accepted
         try await perform { database in
-            if let mark = try SQLiteLedger.mark(in: database, path: path), mark != accepted {
-                throw mark.refusal(path)
-            }
+            let found = try SQLiteLedger.mark(in: database, path: path)
+            guard found == accepted else { throw LedgerMark.refusal(of: found, path) }
             try change(database)
         }
     }

@@ -135,7 +135,10 @@ extension SQLiteLedger {
     /// Has SQLite look at every page and every row.
     private static func checkPages(_ database: Database, path: String) throws {
         let finding = try String.fetchOne(database, sql: "PRAGMA quick_check(1)") ?? "no answer"
-        guard finding == "ok" else { throw LedgerError.damaged(path, finding) }
+        // In front of the finding may stand a line that only says where.
+        guard finding == "ok" else {
+            throw LedgerError.damaged(path, finding.split(separator: "\n").last.map(String.init) ?? finding)
+        }
     }
 
     /// - Returns: The ledger's id.

@@ -79,7 +79,7 @@ import Testing
     func `a ledger that has moved takes no writes and can be read`(kind: StoreKind) async throws {
         try await kind.withStore { store, reopen in
             let read = try await store.commit(before: nil, after: .sample())
-            try await reopen().setMark(.moved(to: "dynamodb:ledger"))
+            try await reopen().setMark(.moved(to: "dynamodb:ledger"), insteadOf: nil)
             var ended = read
             ended.run.status = .stopped
             let writes: [@Sendable () async throws -> Void] = [
@@ -99,12 +99,82 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `a mark is put only where nobody put another one`(kind: StoreKind) async throws {
+        try await kind.withStore { store, reopen in
+            let (here, there) = (LedgerMark.moved(to: "dynamodb:here"), LedgerMark.moved(to: "dynamodb:there"))
+            try await store.setMark(here, insteadOf: nil)
+            let late = try await failure { try await reopen().setMark(there, insteadOf: nil) }
+            #expect(late?.code == .moved)
+            #expect(late?.wayOut == "write 'ledger: dynamodb:here' into purser.yaml")
+            #expect(try await failure { try await store.setMark(nil, insteadOf: there) }?.code == .moved)
+            #expect(try await reopen().mark() == here)
+            try await reopen().setMark(nil, insteadOf: here)
+            #expect(try await store.mark() == nil)
+            // Asked for again, as after an answer that was lost, it is as it shall be.
+            try await store.setMark(nil, insteadOf: here)
+            #expect(try await reopen().mark() == nil)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `of moves to different places that begin at once one goes on`(kind: StoreKind) async throws {
+        try await kind.withStore { store, reopen in
+            let stores = try await [store, reopen(), reopen()]
+            let moved = await withTaskGroup(of: Bool.self) { group in
+                for index in 0..<12 {
+                    group.addTask {
+                        do {
+                            try await stores[index % 3].setMark(.moved(to: "dynamodb:table-\(index)"), insteadOf: nil)
+                            return true
+                        } catch {
+                            return false
+                        }
+                    }
+                }
+                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(moved == 1)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `who writes for an import that another process has ended is stopped`(kind: StoreKind) async throws {
+        let archive = LedgerArchive(
+            ledger: "old", set: "nightly", jobs: [JobRecord(name: "report", manifestHash: "old")],
+            snapshots: try (0..<3).map { try .sample(key: "\($0)") })
+        try await kind.withStore { store, reopen in
+            let mark = LedgerMark.importing(digest: Digest.hex(try archive.text()))
+            try await archive.fill(store)
+            // The ledger is in use by now: a job was applied, which the import would set back.
+            try await store.put(JobRecord(name: "report", manifestHash: "new"))
+            let late = try await reopen().accepting(mark)
+            let error = try await failure { try await late.put(JobRecord(name: "report", manifestHash: "old")) }
+            #expect(error?.code == .moved)
+            #expect(try await store.jobs()["report"]?.manifestHash == "new")
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `what is written between the look and the mark of an import stays in use`(kind: StoreKind) async throws {
+        let archive = LedgerArchive(
+            ledger: "old", set: "nightly", jobs: [], snapshots: [try .sample(key: "a"), try .sample(key: "b")])
+        try await kind.withStore { store, reopen in
+            let mark = LedgerMark.importing(digest: Digest.hex(try archive.text()))
+            let other = try await store.commit(before: nil, after: .sample(key: "c"))
+            try await store.setMark(mark, insteadOf: nil)
+            #expect(try await failure { try await archive.fill(reopen()) }?.code == .notEmpty)
+            #expect(try await store.mark() == nil)
+            #expect(try await LedgerArchive(of: store, set: "nightly").snapshots == [other])
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `an import that was cut short goes on, and nothing else may write meanwhile`(kind: StoreKind) async throws {
         let archive = LedgerArchive(
             ledger: "old", set: "nightly", jobs: [], snapshots: try (0..<5).map { try .sample(key: "\($0)") })
         try await kind.withStore { store, reopen in
             let mark = LedgerMark.importing(digest: Digest.hex(try archive.text()))
-            try await store.setMark(mark)
+            try await store.setMark(mark, insteadOf: nil)
             _ = try await store.accepting(mark).commit(before: nil, after: archive.snapshots[3])
             #expect(try await failure { try await store.commit(before: nil, after: .sample(key: "x")) }?.code == .moved)
             let other = LedgerArchive(ledger: "old", set: "nightly", jobs: [], snapshots: [])

@@ -238,7 +238,7 @@ import Testing
         let ledger = try openLedger(folder.ledger)
         _ = try await ledger.commit(before: nil, after: .sample())
         try await ledger.put(JobRecord(name: "report", manifestHash: "a"))
-        try await ledger.setMark(.moved(to: "dynamodb:ledger"))
+        try await ledger.setMark(.moved(to: "dynamodb:ledger"), insteadOf: nil)
         for sql in [
             "UPDATE runs SET version = 9", "UPDATE launches SET version = 9", "UPDATE jobs SET version = 9",
             "INSERT INTO jobs VALUES ('a', 'b', 3)",
