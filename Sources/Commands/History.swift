@@ -18,7 +18,10 @@ struct History: WorldCommand {
         do {
             var views: [RunView] = []
             for run in try await ledger.runs(matching: RunQuery(job: job, limit: limit)) {
-                if let snapshot = try await ledger.snapshot(run.id) { views.append(RunView(snapshot)) }
+                // The table is made of runs alone, which may have ten thousand launches each.
+                let isBrief = format.output == .text && !details
+                let snapshot = isBrief ? RunSnapshot(run: run, launches: []) : try await ledger.snapshot(run.id)
+                if let snapshot { views.append(RunView(snapshot)) }
             }
             world.terminal.write(format.output.render(views, details: details))
         } catch {

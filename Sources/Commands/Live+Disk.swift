@@ -70,13 +70,20 @@ struct DiskFiles: FileSystem {
         return found.sorted()
     }
 
-    func standardInput() -> [UInt8] {
-        // Piece by piece to the end: a pipe has no size that could be asked for.
+    func standardInput() throws(FileReadingError) -> [UInt8] {
+        // Read by read until nothing comes: what is behind a pipe hands out what it has, not what there will be.
         var bytes: [UInt8] = []
-        let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
-        defer { unsafe piece.deallocate() }
-        while let count = try? unsafe FileDescriptor.standardInput.read(into: piece), count > 0 {
-            unsafe bytes.append(contentsOf: piece.prefix(count))
+        do {
+            var chunk = [UInt8](repeating: 0, count: 1 << 16)
+            while true {
+                let count = try unsafe chunk.withUnsafeMutableBytes {
+                    unsafe try FileDescriptor.standardInput.read(into: $0)
+                }
+                guard count > 0 else { break }
+                bytes += chunk.prefix(count)
+            }
+        } catch {
+            throw DiskFiles.reason(error)
         }
         return bytes
     }

@@ -16,7 +16,7 @@ struct ManifestInput {
         var seen: Set<String> = []
         for path in paths {
             if path == "-" {
-                files.append(SourceFile(path: "<stdin>", bytes: world.files.standardInput()))
+                files.append(try standardInput())
                 continue
             }
             for file in try expand(path) where seen.insert(file).inserted {
@@ -29,6 +29,14 @@ struct ManifestInput {
                 wayOut: "name files or folders with *.yaml, or write a first one: purser init")
         }
         return files
+    }
+
+    private func standardInput() throws(Failure) -> SourceFile {
+        do {
+            return SourceFile(path: "<stdin>", bytes: try world.files.standardInput())
+        } catch {
+            throw Failure(.error, "cannot read standard input: \(error.reason)")
+        }
     }
 
     private func expand(_ path: String) throws(Failure) -> [String] {

@@ -53,8 +53,8 @@ protocol FileSystem: Sendable {
     /// The paths of all files below a folder, sorted; hidden files and folders are left out.
     func filesBelow(_ folder: String) -> [String]
 
-    /// All that standard input brings.
-    func standardInput() -> [UInt8]
+    /// All that standard input brings, to its end.
+    func standardInput() throws(FileReadingError) -> [UInt8]
 }
 
 /// A lock on a file, held while the value lives.

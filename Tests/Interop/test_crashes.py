@@ -5,7 +5,7 @@ counted by boto3 in ECS, running and stopped, by what they carry as `startedBy`;
 """
 
 import pytest
-from peers import Purser, client, eventually, finish, job
+from peers import PATIENCE, Purser, client, eventually, finish, job
 from recorder import Hold, Meeting
 
 ROUNDS = 20
@@ -179,3 +179,17 @@ def test_two_applies_of_two_ledgers_launch_once(
     assert [launch["taskArn"] for launch in found] == [made, made]
     assert sorted(launch["evidence"] for launch in found) == evidence
     assert sorted(record["status"] for record in recorder.recorded("RunTask")) == statuses
+
+
+def test_many_applies_of_one_file_wait_for_each_other(purser, sandbox, ecs, cluster, name):
+    """Ten processes write the same file: each waits for its turn, and nobody hears of SQLite's locks."""
+    purser = purser(sandbox)
+    paths = [purser.manifest(job(f"{name}-{number}", cluster, count=3)) for number in range(10)]
+    applying = [purser.start("apply", "--detach", path) for path in paths]
+    for process in applying:
+        _, complaints = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0, complaints
+        assert "lock" not in complaints and "busy" not in complaints
+    made = tasks(ecs, cluster)
+    assert len(made) == len(set(made.values())) == 30
+    assert "10 runs, 30 launches: all is well" in purser.run("ledger", "check")
