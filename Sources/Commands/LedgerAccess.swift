@@ -62,8 +62,7 @@ struct LedgerAccess: Sendable {
             switch address {
             case .sqlite(let path):
                 let isNew = !world.files.exists(path)
-                let makeID = world.makeID
-                _ = try SQLiteLedger.open(path: path, set: set) { id ?? makeID() }
+                _ = try SQLiteLedger.open(path: path, set: set, id: id, makeID: world.makeID)
                 return isNew
             case .dynamoDB(let table):
                 return try await DynamoDBLedger.create(

@@ -10,17 +10,22 @@ extension SQLiteLedger {
     /// - Parameters:
     ///   - path: The file; a relative path starts at the current folder.
     ///   - set: The set whose ledger it is.
+    ///   - id: The id of a ledger that is made in the place of another; nil for one of its own.
     ///   - busyTimeout: How long to wait while another process writes.
-    ///   - makeID: Answers with the random id of a new ledger, fit for a file's name; called only where one is made.
+    ///   - makeID: Answers with a random id, fit for a file's name, another each time; called only where a ledger is made.
     /// - Returns: The open ledger; it is closed with its last copy.
     /// - Throws: `LedgerError`; a file that is there is as it was.
     package static func open(
-        path: String, set: String, busyTimeout: Duration = .seconds(5), makeID: () -> String
+        path: String, set: String, id: String? = nil, busyTimeout: Duration = .seconds(5), makeID: () -> String
     ) throws(LedgerError) -> SQLiteLedger {
         let place = LedgerPlace(path: path)
         if try !place.check() {
             try place.makeFolder()
-            try make(at: place, set: set, id: makeID(), busyTimeout: busyTimeout)
+            // Two that make the same ledger, or one that died at it, do not meet: the draft's name is nobody else's.
+            let own = makeID()
+            let draft = try place.makeDraft(id: own)
+            defer { place.removeDraft(draft) }
+            try make(draft, at: place, set: set, id: id ?? own, busyTimeout: busyTimeout)
             guard try place.check() else {
                 throw LedgerError(.storage, path, "the ledger vanished just after it was made")
             }
@@ -42,12 +47,10 @@ extension SQLiteLedger {
         return try SQLiteLedger(path: path, set: set, busyTimeout: busyTimeout, isReadOnly: true)
     }
 
-    /// Makes a whole ledger under another name, and then gives it its own.
+    /// Makes a whole ledger in a draft, and then gives it its name.
     private static func make(
-        at place: LedgerPlace, set: String, id: String, busyTimeout: Duration
+        _ draft: String, at place: LedgerPlace, set: String, id: String, busyTimeout: Duration
     ) throws(LedgerError) {
-        let draft = try place.makeDraft(id: id)
-        defer { place.removeDraft(draft) }
         do {
             let queue = try DatabaseQueue(path: draft, configuration: configuration(busyTimeout: busyTimeout))
             try migrator.migrate(queue)

@@ -150,6 +150,8 @@ import Testing
 
     @Test(arguments: StoreKind.allCases, Launch.State.allCases)
     func `a launch that has ended never changes`(kind: StoreKind, state: Launch.State) async throws {
+        // What is refused is so before a store is asked; one state of each kind shows that they all have it so.
+        if kind == .dynamoDB, state != .ended, state != .sent { return }
         try await kind.withStore { store, reopen in
             let first = try await store.commit(before: nil, after: .sample())
             let second = try await store.commit(
@@ -195,7 +197,7 @@ import Testing
     func `of many that claim one run exactly one wins`(kind: StoreKind) async throws {
         try await kind.withStore { store, reopen in
             let stores: [any LedgerStore] = try await [store, reopen(), reopen(), reopen()]
-            for key in 0..<8 {
+            for key in 0..<(kind == .dynamoDB ? 2 : 8) {
                 let wins = try await race(stores, writers: 12) { store, writer in
                     var snapshot = try RunSnapshot.sample(key: "\(key)")
                     snapshot.launches[0].reason = "written by \(writer)"
@@ -213,7 +215,7 @@ import Testing
         try await kind.withStore { store, reopen in
             let stores: [any LedgerStore] = try await [store, reopen(), reopen(), reopen()]
             var read = try await store.commit(before: nil, after: .sample())
-            for round in 1...8 {
+            for round in 1...(kind == .dynamoDB ? 2 : 8) {
                 let wins = try await race(stores, writers: 12) { [read] store, writer in
                     try await store.commit(before: read, after: read.changing { $0.sends = round * 100 + writer })
                 }

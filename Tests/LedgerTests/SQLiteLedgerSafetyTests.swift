@@ -183,6 +183,19 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/state") == ["ledger.db"])
     }
 
+    @Test func `many that make a ledger of the same id at once do not meet`() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.ledger
+        let ids = try await withThrowingTaskGroup(of: String.self) { group in
+            for maker in 0..<12 {
+                group.addTask { try SQLiteLedger.open(path: path, set: "nightly", id: "moved") { "maker-\(maker)" }.id }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(ids == Array(repeating: "moved", count: 12))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/state") == ["ledger.db"])
+    }
+
     @Test func `a ledger that was never finished leaves the way free`() async throws {
         let folder = try TemporaryFolder()
         let draft = folder.path + "/ledger.db.new-dead"
