@@ -8,9 +8,10 @@ BIN := .build/debug/purser
 SIMULATE := .build-release/release/simulate
 SEEDS ?= 10000
 FROM ?= 1
+SECONDS ?= 600
 
-.PHONY: demo test check lint build unit stories simulations simulate simulate-build simulate-mutants interop bench release \
-	setup venv clean
+.PHONY: demo test check lint build unit stories simulations simulate simulate-build simulate-mutants interop fuzz bench \
+	release setup venv clean
 
 demo: build ## see Purser do its whole job on this machine
 	@Scripts/demo.sh $(BIN)
@@ -64,6 +65,11 @@ torture: build venv ## KILLS=500: real processes killed at random moments, and t
 interop: venv ## real clients against our sandbox, our client against a real server
 	@echo "== interop: awscli, boto3 and botocore against the sandbox; purser against moto"
 	@PURSER_BINARY=$(abspath $(BIN)) $(VENV)/bin/python -m pytest -q Tests/Interop
+
+fuzz: setup ## SECONDS=600: feed the loader with files that nobody would write; SEED=7: those of one run again
+	@echo "== fuzz: $(SECONDS) seconds; a finding stays in .build-release/fuzz"
+	@PURSER_FUZZ=1 $(SWIFT) build -c release --scratch-path .build-release --static-swift-stdlib --product Fuzz
+	@nice -n 19 .build-release/release/Fuzz . .build-release/fuzz $(SECONDS) $(or $(SEED),$(shell date +%s))
 
 bench: release ## ratios against peers, measured side by side
 	@Scripts/bench.sh .build/release/purser

@@ -139,3 +139,11 @@ let package = Package(
         tests("Stories", ["purser"] + subprocess, exclude: ["Stories"]),
     ]
 )
+
+// The fuzzer is built by `make fuzz` alone, which asks for it by this variable.
+if Context.environment["PURSER_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Manifests", "Jobs", "Diagnostics", "JSON"], path: "Tests/Fuzz",
+            swiftSettings: strict))
+}

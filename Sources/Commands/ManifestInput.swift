@@ -62,7 +62,12 @@ struct ManifestInput {
 
     /// Loads manifests: their jobs, and what is wrong with them.
     func load(_ paths: [String]) throws(Failure) -> Loading {
-        ManifestLoader.load(try files(paths)) { path in
+        load(try files(paths))
+    }
+
+    /// Loads manifests that have been read.
+    func load(_ files: [SourceFile]) -> Loading {
+        ManifestLoader.load(files) { path in
             (try? world.files.read(world.path(path))).flatMap { $0 }.map { SourceFile(path: path, bytes: $0) }
         }
     }

@@ -4,26 +4,50 @@ import Manifests
 
 struct Validate: WorldCommand {
     static let configuration = CommandConfiguration(
-        commandName: "validate", abstract: "Check manifests, without asking AWS.",
-        discussion: "Shows every problem of every file in one pass. Exit code 0, or 1 with problems.")
+        commandName: "validate",
+        abstract: "Check manifests, without asking AWS.",
+        discussion: """
+            Shows every problem of every file in one pass, sorted by file and place. Exit code 0, or 1 with errors, or with
+            warnings under --strict.
+
+            The text goes to standard error, the other forms to standard output: json for programs, github as
+            annotations of a workflow (columns are counted in Unicode scalars), sarif as a SARIF 2.1.0 log for code
+            scanning. Files are called as they were given.
+            """)
 
     @OptionGroup var manifests: ManifestOptions
-    @OptionGroup var format: OutputOptions
+    @Option(name: .shortAndLong, help: "How to answer: text, json, github or sarif.") var output: ValidationForm = .text
     @Flag(help: "Count warnings as errors.") var strict = false
 
     func run(in world: World) async throws {
         let input = ManifestInput(world: world)
-        let loading = try input.load(manifests.paths)
+        let files = try input.files(manifests.paths)
+        let loading = input.load(files)
         let report = DiagnosticReport(loading.diagnostics)
-        switch format.output {
+        let isSound = report.errors == 0 && !(strict && report.warnings > 0)
+        switch output {
         case .json: world.terminal.write(Rendering.json(report.json))
+        case .github: world.terminal.write(report.json.map { WorkflowCommand.text($0) + "\n" }.joined())
+        case .sarif:
+            let log = SARIFLog(report, paths: files.map(\.path), toolVersion: Version.text) { code in
+                DiagnosticPage.of(code).map { SARIFLog.Rule(id: code, title: $0.title, page: $0.text) }
+            }
+            world.terminal.write(Rendering.json(log))
         case .text:
             input.report(loading.diagnostics)
-            if !loading.hasErrors {
+            if isSound {
                 let count = loading.jobs.count
                 world.terminal.write("\(count) \(count == 1 ? "job is" : "jobs are") valid\n")
             }
         }
-        if report.errors > 0 || (strict && report.warnings > 0) { throw Failure(.error) }
+        if !isSound { throw Failure(.error) }
     }
+}
+
+/// In which form problems are told.
+enum ValidationForm: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case text
+    case json
+    case github
+    case sarif
 }

@@ -57,7 +57,9 @@ package struct RequestRules {
     }
 
     static func list(_ names: [String]) -> String {
-        names.map { "'\($0)'" }.joined(separator: ", ")
+        // A few are enough to see what is meant; all of thousands, in each of thousands of messages, are not.
+        let shown = names.prefix(20).map { "'\($0)'" }.joined(separator: ", ")
+        return names.count > 20 ? "\(shown) and \(names.count - 20) more" : shown
     }
 
     mutating func checkTags(_ tags: JSON?, at path: JSONPath) {
@@ -90,6 +92,8 @@ package struct RequestRules {
                 .overridesSize, at: path,
                 "expected at most \(Limits.overridesCharacters) characters of 'overrides' as JSON, found \(length)",
                 hint: "move what is large into the task definition, a file in S3, or 'secrets'")
+            // What else is wrong with it waits: it may hold thousands of items.
+            return
         }
         let names = taskDefinition?["containerDefinitions"]?.array?.map { $0["name"]?.string }
         var seen: Set<String> = []

@@ -34,7 +34,7 @@ struct DocumentReading {
         diagnostics += checker.diagnostics
         let title = value["metadata"]?["name"]?.string
         let spec = JobSpec.listingTags(value["spec"] ?? .null, in: tree["spec"])
-        if spec.object != nil {
+        if spec.object != nil, !checker.isExhausted {
             diagnostics += JobRules(document: tree, name: title, spec: spec).diagnostics
         }
         guard let title, let span = written?.span else { return nil }

@@ -73,7 +73,9 @@ package struct ManifestLoader {
         let places = Dictionary(grouping: documents, by: \.name)
         var jobs: [LoadedJob] = []
         for document in documents {
-            let others = (places[document.name] ?? []).filter { $0.span != document.span }
+            let same = places[document.name] ?? []
+            // Only as many as are shown are looked for: a file may give one name thousands of times.
+            let others = same.lazy.filter { $0.span != document.span }.prefix(3)
             if others.isEmpty {
                 if let job = document.job { jobs.append(job) }
                 continue
@@ -81,9 +83,9 @@ package struct ManifestLoader {
             say([
                 Diagnostic(
                     ManifestCode.duplicateJob.rawValue, .error,
-                    "the job name '\(document.name)' is given \(others.count + 1) times", at: document.span,
+                    "the job name '\(document.name)' is given \(same.count) times", at: document.span,
                     hint: "give each job a name of its own",
-                    related: others.prefix(3).map { Diagnostic.Related("also given here", at: $0.span) })
+                    related: others.map { Diagnostic.Related("also given here", at: $0.span) })
             ])
         }
         return jobs

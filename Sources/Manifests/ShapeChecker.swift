@@ -15,6 +15,12 @@ struct ShapeChecker {
     let partialBelow: String?
     private(set) var diagnostics: [Diagnostic] = []
 
+    /// So many problems of one document are told, and then no more is looked at: they are one mistake many times.
+    static let mostProblems = 1000
+
+    /// The document has more problems than are told.
+    var isExhausted: Bool { diagnostics.count >= ShapeChecker.mostProblems }
+
     /// A value's place and what is said of it.
     struct Spot {
         var path = JSONPath()
@@ -50,7 +56,7 @@ struct ShapeChecker {
 
     /// The value of a node that is to be of a type.
     mutating func value(of node: Node, as type: ShapeType, at spot: Spot) -> JSON {
-        if node.isBroken { return .null }
+        if node.isBroken || isExhausted { return .null }
         if node.scalar?.value == .null, type != .any {
             report(
                 .nothingGiven, "expected \(type.phrase) for \(spot.subject), found nothing",
@@ -157,7 +163,13 @@ struct ShapeChecker {
     mutating func report(
         _ code: ManifestCode, _ message: String, at span: SourceSpan?, hint: String? = nil, notes: [String] = []
     ) {
+        if isExhausted { return }
         diagnostics.append(Diagnostic(code.rawValue, .error, message, at: span, hint: hint, notes: notes))
+        guard isExhausted else { return }
+        diagnostics.append(
+            Diagnostic(
+                YAMLCode.tooManyProblems.rawValue, .error,
+                "\(ShapeChecker.mostProblems) problems so far; the rest of the document is not checked", at: span))
     }
 }
 

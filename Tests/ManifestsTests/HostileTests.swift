@@ -70,3 +70,29 @@ import Testing
         }
     }
 }
+
+@Suite struct `A manifest of thousands of mistakes` {
+    /// Each of these took seconds, or memory by the square of its lines, before it was bounded.
+    @Test(arguments: [
+        ("      - name: main\n", ["E0201"]),
+        ("      - {name: main, image: 'a:1', dependsOn: [{containerName: b, condition: START}]}\n", ["E0201"]),
+        ("      - nmae: main\n", ["M0002", "Y0036"]),
+    ])
+    func `in a task definition is told by its size or its first thousand`(line: String, codes: [String]) {
+        let head = soundYAML.replacing(
+            "  taskDefinition: report:12", with: "  taskDefinition:\n    family: a\n    containerDefinitions:"
+        )
+        .replacing("\n  timeout: {attemptDurationSeconds: 60}", with: "")
+        let text = head + "\n" + String(repeating: line, count: 6000) + "  timeout: {attemptDurationSeconds: 60}\n"
+        let loading = load(text)
+        #expect(Set(loading.codes).subtracting(["M0101"]) == Set(codes), "\(loading.text.suffix(2000))")
+        #expect(loading.jobs.isEmpty)
+    }
+
+    @Test func `as jobs of one name shows three of the others with each`() {
+        let loading = load(String(repeating: soundYAML + "\n---\n", count: 300))
+        #expect(loading.codes == Array(repeating: "M0014", count: 300))
+        #expect(Set(loading.diagnostics.map(\.related.count)) == [3])
+        #expect(Set(loading.diagnostics.map(\.message)) == ["the job name 'report' is given 300 times"])
+    }
+}

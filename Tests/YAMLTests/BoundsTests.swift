@@ -32,6 +32,23 @@ import Testing
         }
     }
 
+    @Test func `the bounds are those of the language: 4 MiB, 64 levels, a million nodes`() {
+        let comment = [UInt8](repeating: UInt8(ascii: "#"), count: 4 << 20)
+        #expect(read(comment).diagnostics.isEmpty)
+        #expect(read(comment + [0x0A]).diagnostics.map(\.code) == ["Y0001"])
+
+        let brackets = { (count: Int) in String(repeating: "[", count: count) + String(repeating: "]", count: count) }
+        #expect(read(Array(brackets(64).utf8)).diagnostics.isEmpty)
+        #expect(read(Array(brackets(65).utf8)).diagnostics.map(\.code) == ["Y0005"])
+
+        // The list, a thousand nodes of their own, 998 times as many by alias, and 999 more scalars.
+        let items = Array(repeating: "x", count: 999).joined(separator: ", ")
+        let aliases = String(repeating: "- *a\n", count: 998)
+        let most = "- &a [\(items)]\n" + aliases + String(repeating: "- x\n", count: 999)
+        #expect(read(Array(most.utf8)).diagnostics.isEmpty)
+        #expect(read(Array((most + "- x\n").utf8)).diagnostics.map(\.code) == ["Y0006"])
+    }
+
     @Test(arguments: [65, 999, 1001, 100_000, 4_000_000], ["[", "{a: ", "- ", "{", "[{a: "])
     func `a tower of brackets is refused early`(height: Int, bracket: String) {
         let height = min(height, 4_000_000 / bracket.utf8.count)

@@ -69,6 +69,30 @@ import Testing
         #expect(reading.diagnostics.flatMap(\.related).map { source.name(of: $0.span) } == ["1", "1"])
     }
 
+    @Test func `a key that an alias gives again shows both places`() throws {
+        let source = MarkedSource("a: &k b\n⟦1⟧b⟦/1⟧: 1\n⟦2⟧*k⟦/2⟧ : 2\n")
+        let reading = YAMLReader.read(source.file)
+        #expect(reading.documents.map(Outline.of) == [#"{a: "b", b: 1}"#])
+        #expect(reading.diagnostics.map(\.code) == ["Y0007"])
+        #expect(reading.diagnostics.map { source.name(of: $0.span) } == ["2"])
+        #expect(reading.diagnostics.flatMap(\.related).map { source.name(of: $0.span) } == ["1"])
+    }
+
+    @Test func `a second merge key shows both places`() throws {
+        let source = MarkedSource("a: &x {k: 1}\nb:\n  ⟦1⟧<<⟦/1⟧: *x\n  ⟦2⟧<<⟦/2⟧: *x\n")
+        let reading = YAMLReader.read(source.file)
+        #expect(reading.diagnostics.map(\.code) == ["Y0007"])
+        #expect(reading.diagnostics.map { source.name(of: $0.span) } == ["2"])
+        #expect(reading.diagnostics.flatMap(\.related).map { source.name(of: $0.span) } == ["1"])
+    }
+
+    @Test func `a duplicate inside an anchor is told once, however often it is merged or stands by alias`() throws {
+        let source = MarkedSource("a: &x {⟦1⟧k⟦/1⟧: 1, ⟦2⟧k⟦/2⟧: 2}\nb: *x\nc: {<<: *x}\nd: {<<: [*x, *x]}\n")
+        let reading = YAMLReader.read(source.file)
+        #expect(reading.documents.map(Outline.of) == ["{a: {k: 1}, b: {k: 1}, c: {k: 1}, d: {k: 1}}"])
+        #expect(reading.diagnostics.map { source.name(of: $0.span) } == ["2"])
+    }
+
     @Test func `keys that only look the same are the same`() {
         #expect(Outline.of("\u{E9}: 1\ne\u{301}: 2") == ["{\u{E9}: 1}", "Y0007 duplicate key 'e\u{301}'"])
     }

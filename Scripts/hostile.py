@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+"""Measures what a billion laughs in one kilobyte cost: the whole of `purser validate`, its start included.
+
+    python3 Scripts/hostile.py BINARY
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+JOKE = "a0: &a0 [ha, ha]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}, *a{n - 1}]\n" for n in range(1, 31))
+SOUND = "apiVersion: purser/v1\nkind: Job\nmetadata: {name: a}\nspec: {taskDefinition: a, timeout: {attemptDurationSeconds: 60}}\n"
+
+
+def measure(binary, text):
+    """The best of ten runs: milliseconds, and the most memory that was resident, in MiB."""
+    times, sizes, said = [], [], ""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "a.yaml"
+        path.write_text(text)
+        for _ in range(10):
+            start = time.perf_counter()
+            child = subprocess.Popen([binary, "validate", str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            said = child.stderr.read().decode()
+            _, _, usage = os.wait4(child.pid, 0)
+            times.append((time.perf_counter() - start) * 1000)
+            sizes.append(usage.ru_maxrss / 1024)
+    return min(times), min(sizes), said
+
+
+def main():
+    binary = sys.argv[1]
+    for name, text in (("one sound job", SOUND), ("a billion laughs", JOKE[: JOKE.rindex("\n", 0, 1024) + 1])):
+        milliseconds, mebibytes, said = measure(binary, text)
+        verdict = said.split("\n")[0].split(": ", 1)[-1] or "valid"
+        print(f"{name}, {len(text)} bytes: {milliseconds:.0f} ms, {mebibytes:.0f} MiB: {verdict}")
+
+
+if __name__ == "__main__":
+    main()
