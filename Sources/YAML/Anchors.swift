@@ -1,13 +1,28 @@
 import Diagnostics
 
+/// How much nodes take: counted before they are made.
+struct Weight {
+    var nodes: Int
+    /// Bytes of scalars, keys included.
+    var text: Int
+
+    static func + (left: Weight, right: Weight) -> Weight {
+        Weight(nodes: left.nodes + right.nodes, text: left.text + right.text)
+    }
+
+    static func - (left: Weight, right: Weight) -> Weight {
+        Weight(nodes: left.nodes - right.nodes, text: left.text - right.text)
+    }
+}
+
 /// The anchors of one document.
 struct Anchors {
     /// What an anchor stands for.
     enum Target {
         /// A collection that is still being read: an alias to it would contain itself.
         case open
-        /// A node, how many nodes it stands for, and how many levels it has.
-        case node(Node, size: Int, height: Int)
+        /// A node, how much it stands for, and how many levels it has.
+        case node(Node, weight: Weight, height: Int)
     }
 
     private var slots: [Target] = []
@@ -30,7 +45,7 @@ struct Anchors {
     }
 
     /// Fills the slot of an anchor that was open.
-    mutating func close(_ slot: Int, _ node: Node, size: Int, height: Int) {
-        slots[slot] = .node(node, size: size, height: height)
+    mutating func close(_ slot: Int, _ node: Node, weight: Weight, height: Int) {
+        slots[slot] = .node(node, weight: weight, height: height)
     }
 }

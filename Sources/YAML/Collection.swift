@@ -16,17 +16,17 @@ struct Collection {
     private(set) var mapping = MappingBuilder()
     /// Levels below this one.
     private(set) var height = 0
-    /// Nodes of the file when this collection began, itself left out.
-    let nodesBefore: Int
+    /// What the file had taken when this collection began, itself left out.
+    let before: Weight
     /// Its place among the anchors, where it has a name.
     let slot: Int?
     var isBroken = false
 
-    init(_ kind: Kind, from start: SourcePosition, nodesBefore: Int, slot: Int?) {
+    init(_ kind: Kind, from start: SourcePosition, before: Weight, slot: Int?) {
         self.kind = kind
         self.start = start
         self.end = start
-        self.nodesBefore = nodesBefore
+        self.before = before
         self.slot = slot
     }
 

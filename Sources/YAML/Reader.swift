@@ -8,6 +8,9 @@ package struct Bounds: Sendable {
     package var depth = 64
     /// Nodes of a file, aliases counted as often as they stand for something.
     package var nodes = 1_000_000
+    /// Bytes of all scalars and keys of a file, aliases counted as often as they stand for something: a few nodes of
+    /// much text each could otherwise be written out as more than any memory holds.
+    package var text = 8 * 1024 * 1024
 
     package init() {}
 }

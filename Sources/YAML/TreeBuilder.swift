@@ -11,8 +11,8 @@ struct TreeBuilder {
     private var open: [Collection] = []
     private var root: Node?
     private var anchors = Anchors()
-    /// Nodes of the file so far, aliases counted as often as they stand for something.
-    private var nodes = 0
+    /// What the file has taken so far, aliases counted as often as they stand for something.
+    private var taken = Weight(nodes: 0, text: 0)
 
     /// A builder for all documents of a file.
     init(_ file: SourceFile, _ bounds: Bounds) {
@@ -69,8 +69,8 @@ struct TreeBuilder {
 
     private mutating func alias(_ name: String, _ span: SourceSpan) {
         switch anchors[name] {
-        case .node(let node, let size, let height)?:
-            guard count(size, at: span, alias: name), descend(height, at: span, alias: name) else { return }
+        case .node(let node, let weight, let height)?:
+            guard count(weight, at: span, alias: name), descend(height, at: span, alias: name) else { return }
             place(Node(node.content, at: span, isBroken: node.isBroken), height: height)
         case .open?:
             findings.add(
@@ -93,12 +93,13 @@ struct TreeBuilder {
         let tag = tag(of: properties, before: event.end)
         if !properties.isEmpty { cursor.skipProperties(before: event.end) }
         let span = scalarSpan(text, style, event)
-        guard count(1, at: span) else { return }
+        let weight = Weight(nodes: 1, text: text.utf8.count)
+        guard count(weight, at: span) else { return }
         let isKey = open.last.map { $0.kind == .mapping && $0.mapping.pending == nil } ?? false
         let reading = ScalarReading(text, isPlain: style == .plain, tag: tag, isKey: isKey, at: span)
         if let problem = reading.problem { findings.add(problem) }
         let node = Node(.scalar(reading.scalar), at: span, isBroken: reading.isBroken)
-        if let anchor = properties.anchor { anchors.add(anchor, .node(node, size: 1, height: 0)) }
+        if let anchor = properties.anchor { anchors.add(anchor, .node(node, weight: weight, height: 0)) }
         place(node, height: 0)
     }
 
@@ -108,9 +109,10 @@ struct TreeBuilder {
         let place = collectionStart(properties, event)
         // A bracket for one level inside, nothing yet for a block: the end is not known.
         let opening = SourceSpan(file: file, start: place, end: max(cursor.position, place))
-        guard count(1, at: opening), descend(1, at: opening) else { return }
+        let before = taken
+        guard count(Weight(nodes: 1, text: 0), at: opening), descend(1, at: opening) else { return }
         let slot = properties.anchor.map { anchors.add($0, .open) }
-        var collection = Collection(kind, from: place, nodesBefore: nodes - 1, slot: slot)
+        var collection = Collection(kind, from: place, before: before, slot: slot)
         if let problem = kind.problem(tag, at: opening) {
             findings.add(problem)
             collection.isBroken = true
@@ -132,14 +134,14 @@ struct TreeBuilder {
         let node = Node(content, at: span, isBroken: collection.isBroken)
         let height = collection.height + 1
         if let slot = collection.slot {
-            anchors.close(slot, node, size: nodes - collection.nodesBefore, height: height)
+            anchors.close(slot, node, weight: taken - collection.before, height: height)
         }
         place(node, height: height)
     }
 
     /// A stand-in for a node that could not be read; it counts like any other.
     private mutating func placeBroken(at span: SourceSpan) {
-        guard count(1, at: span) else { return }
+        guard count(Weight(nodes: 1, text: 0), at: span) else { return }
         let scalar = Scalar(value: .null, text: "", isPlain: true)
         place(Node(.scalar(scalar), at: span, isBroken: true), height: 0)
     }
@@ -157,14 +159,21 @@ struct TreeBuilder {
 
 extension TreeBuilder {
     /// Counts nodes before they are made; false, the file refused, where there are too many.
-    private mutating func count(_ size: Int, at span: SourceSpan, alias: String? = nil) -> Bool {
-        guard size <= bounds.nodes - nodes else {
-            let notes = alias.map { ["'*\($0)' stands for \(size) of them"] } ?? []
+    private mutating func count(_ weight: Weight, at span: SourceSpan, alias: String? = nil) -> Bool {
+        guard weight.nodes <= bounds.nodes - taken.nodes else {
+            let notes = alias.map { ["'*\($0)' stands for \(weight.nodes) of them"] } ?? []
             findings.close(
                 with: Diagnostic(.tooManyNodes, "more than \(bounds.nodes) values in one file", at: span, notes: notes))
             return false
         }
-        nodes += size
+        guard weight.text <= bounds.text - taken.text else {
+            let notes = alias.map { ["'*\($0)' stands for \(weight.text) of them"] } ?? []
+            findings.close(
+                with: Diagnostic(
+                    .tooMuchText, "more than \(bounds.text) bytes of text in one file", at: span, notes: notes))
+            return false
+        }
+        taken = taken + weight
         return true
     }
 

@@ -38,6 +38,7 @@ package enum YAMLCode: String, CaseIterable, Sendable {
     case syntax = "Y0034"
     case olderVersion = "Y0035"
     case tooManyProblems = "Y0036"
+    case tooMuchText = "Y0037"
 
     /// What the code stands for, in one line.
     package var summary: String {
@@ -78,6 +79,7 @@ package enum YAMLCode: String, CaseIterable, Sendable {
         case .syntax: "any other break of YAML's grammar"
         case .olderVersion: "a document that asks for YAML 1.1"
         case .tooManyProblems: "the reader gave up after too many problems"
+        case .tooMuchText: "too much text, aliases counted as often as they stand for something"
         }
     }
 }

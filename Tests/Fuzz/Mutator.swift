@@ -14,11 +14,13 @@ struct Mutator {
         var text = chance.pick(seeds)
         for _ in 0...chance.below(6) {
             text = chance.below(2) == 0 ? byBytes(text) : byLines(text)
-            // Enough to reach every bound but the one on the size, which one mutation reaches by itself.
-            if text.count > 6 << 20 { text.removeLast(text.count - (6 << 20)) }
+            if text.count > Self.mostBytes { text.removeLast(text.count - Self.mostBytes) }
         }
         return text
     }
+
+    /// More than a file may have, so that this bound is reached too.
+    private static let mostBytes = 6 << 20
 
     /// What a reader of YAML might trip over.
     private static let tokens: [[UInt8]] =
@@ -65,7 +67,8 @@ struct Mutator {
         case 7: setValue(of: &lines[at], to: Array("&a ".utf8) + value(of: lines[chance.below(lines.count)]))
         case 8: lines.insert(contentsOf: laughs(), at: 0)
         default:
-            let count = chance.below(20) == 0 ? 60_000 : chance.below(1200)
+            let wanted = chance.below(20) == 0 ? 60_000 : chance.below(1200)
+            let count = min(wanted, Self.mostBytes / (lines[at].count + 1))
             lines.insert(contentsOf: [[UInt8]](repeating: lines[at], count: count), at: at)
         }
         return Array(lines.joined(separator: [0x0A]))

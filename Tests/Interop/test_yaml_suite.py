@@ -14,10 +14,16 @@ import yaml
 
 CASES = json.loads((pathlib.Path(__file__).parent / "yaml-test-suite/cases.json").read_text())
 
-# What a manifest has no use for, and is therefore refused with a code of its own.
-EMPTY_DOCUMENT = "a document without a value is one that somebody separated and did not write"
-OWN_RULES: dict[str, tuple[str, str]] = {}
-LEFT_OUT: dict[str, str] = {}
+# The language's own rules: what a manifest has no use for is refused with a code of its own, or left out.
+OWN_RULES = {
+    # Tags of applications and of other schemas (!!set, !!omap, !!binary): a manifest has no such types, and to drop a
+    # tag would be to read something else than what is written.
+    "Y0012": "2XXW 565N 5TYM 6CK3 6WLZ 7FWL 9HCY 9WXW C4HZ CC74 CUP7 J7PZ M5C3 P76L UGM3 Z67P Z9M4".split(),
+    # Keys that are lists or mappings: all of a manifest must be said in JSON, whose keys are texts.
+    "Y0008": "4FJ6 6BFJ 6PBE 9MMW KK5P LX3P M2N8/01 M5DY Q9WF RZP5 SBG9 V9D5 X38W XW4D".split(),
+}
+# Documents without a value are left out: a '---' too many declares no job.
+LEFT_OUT = "6XDY 6ZKB 9DXL DK95/07 MUS6/02 MUS6/03 MUS6/04 PUW8".split()
 
 
 def render(binary, text, tmp_path):
@@ -115,9 +121,9 @@ def normal(value):
 def test_a_case_of_the_suite(case, binary, tmp_path):
     documents, codes = render(binary, case["yaml"], tmp_path)
     events = libyaml_events(case["yaml"])
-    if case["id"] in OWN_RULES:
-        code, _ = OWN_RULES[case["id"]]
-        assert code in codes
+    own = [code for code, cases in OWN_RULES.items() if case["id"] in cases]
+    if own:
+        assert set(codes) == set(own)
         return
     if events is None:
         assert codes, "libyaml refuses this text, and Purser reads it"

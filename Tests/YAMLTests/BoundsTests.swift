@@ -49,6 +49,20 @@ import Testing
         #expect(read(Array((most + "- x\n").utf8)).diagnostics.map(\.code) == ["Y0006"])
     }
 
+    @Test func `text is counted in bytes, aliases as often as they stand for something`() {
+        var few = Bounds()
+        few.text = 10
+        // Two keys of one byte, the text and its alias of four.
+        #expect(Outline.of("a: &x éé\nb: *x", bounds: few) == [#"{a: "éé", b: "éé"}"#])
+        #expect(
+            Outline.of("a: &x ééé\nb: *x", bounds: few) == ["Y0037 more than 10 bytes of text in one file"])
+
+        let long = String(repeating: "x", count: 1 << 20)
+        let eight = "- &a \(long)\n" + String(repeating: "- *a\n", count: 7)
+        #expect(read(Array(eight.utf8)).diagnostics.isEmpty)
+        #expect(read(Array((eight + "- *a\n").utf8)).diagnostics.map(\.code) == ["Y0037"])
+    }
+
     @Test(arguments: [65, 999, 1001, 100_000, 4_000_000], ["[", "{a: ", "- ", "{", "[{a: "])
     func `a tower of brackets is refused early`(height: Int, bracket: String) {
         let height = min(height, 4_000_000 / bracket.utf8.count)

@@ -4275,5 +4275,40 @@ enum DiagnosticPages {
           cluster: batch
         ```
         """#,
+        #"""
+        # Y0037: too much text, aliases counted as often as they stand for something
+
+        All texts of a file, keys included, may have 8 MiB, and each alias counts as often as it stands for
+        something. A file of 4 MiB reaches that only by aliases: a long text that is named thousands of times
+        would fill gigabytes once the request is written.
+
+        ## Wrong
+
+        ```yaml
+        a: &a xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+        b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
+        c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
+        d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          overrides: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          cluster: batch
+        ```
+        """#,
     ]
 }
