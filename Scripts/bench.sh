@@ -21,3 +21,4 @@ for name, seconds, bound in bounds:
     print(f"{name}: {seconds * 1000:.1f} ms, a {ratio:.0f}th of aws --version ({aws * 1000:.0f} ms); bound: a {bound}th")
 sys.exit(1 if failed else 0)
 PYTHON
+python3 "$root/Scripts/hostile.py" "$binary"

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Measures what a billion laughs in one kilobyte cost: the whole of `purser validate`, its start included.
 
+Exits 1 where that is more than 50 ms or 50 MiB, or where the file is not refused.
+
     python3 Scripts/hostile.py BINARY
 """
 
@@ -11,6 +13,7 @@ import sys
 import tempfile
 import time
 
+MILLISECONDS, MEBIBYTES = 50, 50
 JOKE = "a0: &a0 [ha, ha]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}, *a{n - 1}]\n" for n in range(1, 31))
 SOUND = "apiVersion: purser/v1\nkind: Job\nmetadata: {name: a}\nspec: {taskDefinition: a, timeout: {attemptDurationSeconds: 60}}\n"
 
@@ -37,6 +40,9 @@ def main():
         milliseconds, mebibytes, said = measure(binary, text)
         verdict = said.split("\n")[0].split(": ", 1)[-1] or "valid"
         print(f"{name}, {len(text)} bytes: {milliseconds:.0f} ms, {mebibytes:.0f} MiB: {verdict}")
+    print(f"bound: {MILLISECONDS} ms, {MEBIBYTES} MiB")
+    if milliseconds > MILLISECONDS or mebibytes > MEBIBYTES or "error[Y0006]" not in said:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -5,10 +5,13 @@ import SystemPackage
 
 /// The disk.
 struct DiskFiles: FileSystem {
-    func read(_ path: String) throws(FileReadingError) -> [UInt8]? {
+    func read(_ path: String) throws(FileReadingError) -> [UInt8]? { try read(path, atMost: .max) }
+
+    func read(_ path: String, atMost bound: Int) throws(FileReadingError) -> [UInt8]? {
         guard exists(path) else { return nil }
         do {
-            return [UInt8](try Data(contentsOf: URL(filePath: path)))
+            let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
+            return try file.closeAfter { try file.bytes(atMost: bound) }
         } catch {
             throw DiskFiles.reason(error)
         }
@@ -109,5 +112,21 @@ struct DiskFiles: FileSystem {
         case let error as POSIXError: FileReadingError("\(Errno(rawValue: error.code.rawValue))")
         case let error: FileReadingError("\(error)")
         }
+    }
+}
+
+extension FileDescriptor {
+    /// All that comes from here, or as much of it as the bound says: from files, pipes and devices alike.
+    fileprivate func bytes(atMost bound: Int) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
+        defer { unsafe piece.deallocate() }
+        while bytes.count < bound {
+            let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: piece.prefix(bound - bytes.count))
+            let count = try unsafe read(into: rest)
+            if count == 0 { break }
+            unsafe bytes.append(contentsOf: rest.prefix(count))
+        }
+        return bytes
     }
 }

@@ -12,6 +12,9 @@ struct ManifestInput {
     /// - Throws: `Failure` where a path is not there or cannot be read, or where no manifest is found.
     func files(_ given: [String]) throws(Failure) -> [SourceFile] {
         let paths = given.isEmpty ? [world.files.isFolder(world.path("manifests")) ? "manifests" : "."] : given
+        guard paths.count(where: { $0 == "-" }) < 2 else {
+            throw Failure(.error, "'-' is given twice", wayOut: "standard input can be read only once")
+        }
         var files: [SourceFile] = []
         var seen: Set<String> = []
         for path in paths {
@@ -41,7 +44,11 @@ struct ManifestInput {
 
     private func expand(_ path: String) throws(Failure) -> [String] {
         let whole = world.path(path)
-        guard world.files.exists(whole) else { throw Failure(.error, "no such file or folder: '\(path)'") }
+        guard world.files.exists(whole) else {
+            throw Failure(
+                .error, "no such file or folder: '\(path)'",
+                wayOut: path.hasPrefix("/") ? nil : "the path starts at \(world.folder)")
+        }
         guard world.files.isFolder(whole) else { return [path] }
         return world.files.filesBelow(path == "." ? world.folder : whole).filter { file in
             let name = file.split(separator: "/").last ?? ""
@@ -54,7 +61,8 @@ struct ManifestInput {
     /// - Throws: `Failure` where it cannot be read.
     func read(_ path: String) throws(Failure) -> SourceFile {
         do {
-            return SourceFile(path: path, bytes: try world.files.read(world.path(path)) ?? [])
+            return SourceFile(
+                path: path, bytes: try world.files.read(world.path(path), atMost: ManifestLoader.mostBytes) ?? [])
         } catch {
             throw Failure(.error, "cannot read '\(path)': \(error.reason)")
         }
@@ -68,7 +76,8 @@ struct ManifestInput {
     /// Loads manifests that have been read.
     func load(_ files: [SourceFile]) -> Loading {
         ManifestLoader.load(files) { path in
-            (try? world.files.read(world.path(path))).flatMap { $0 }.map { SourceFile(path: path, bytes: $0) }
+            (try? world.files.read(world.path(path), atMost: ManifestLoader.mostBytes)).flatMap { $0 }
+                .map { SourceFile(path: path, bytes: $0) }
         }
     }
 

@@ -27,6 +27,9 @@ protocol FileSystem: Sendable {
     /// - Throws: `FileReadingError` where it cannot be read; nil where it is not there.
     func read(_ path: String) throws(FileReadingError) -> [UInt8]?
 
+    /// The same, with no more bytes than the bound says: nothing is held of a file that is too large anyway.
+    func read(_ path: String, atMost bound: Int) throws(FileReadingError) -> [UInt8]?
+
     /// Writes a file whole or not at all, its folder made first.
     ///
     /// - Throws: `FileReadingError` with the reason; the old file is as it was.
@@ -55,6 +58,12 @@ protocol FileSystem: Sendable {
 
     /// All that standard input brings, to its end.
     func standardInput() throws(FileReadingError) -> [UInt8]
+}
+
+extension FileSystem {
+    func read(_ path: String, atMost bound: Int) throws(FileReadingError) -> [UInt8]? {
+        try read(path).map { Array($0.prefix(bound)) }
+    }
 }
 
 /// A lock on a file, held while the value lives.

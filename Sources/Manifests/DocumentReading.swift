@@ -84,11 +84,22 @@ struct DocumentReading {
         guard let source = surroundings.file(at: path) else {
             diagnostics.append(
                 Diagnostic(
-                    ManifestCode.fileUnreadable.rawValue, .error, "cannot read the task definition '\(path)'",
+                    ManifestCode.fileUnreadable.rawValue, .error,
+                    "cannot read the task definition '\(path.isEmpty ? name : path)'",
                     at: file.span,
                     hint: name.hasPrefix("/") ? nil : "the path starts at the folder of the file that names it"))
             return nil
         }
-        return reading.body(in: source)
+        guard let body = reading.body(in: source) else { return nil }
+        guard body.entries != nil else {
+            // What the file holds is not quoted: it may be any file.
+            diagnostics.append(
+                Diagnostic(
+                    ManifestCode.notAMapping.rawValue, .error,
+                    "expected a mapping with 'family' and 'containerDefinitions' in '\(path)'", at: file.span,
+                    hint: "name the file of a task definition"))
+            return nil
+        }
+        return body
     }
 }

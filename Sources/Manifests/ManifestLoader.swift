@@ -1,5 +1,6 @@
 package import Diagnostics
 package import JSON
+import ECS
 import YAML
 
 /// Reads manifests: text to jobs, with everything that is wrong said in one pass.
@@ -9,6 +10,9 @@ package struct ManifestLoader {
     private var said: Set<Diagnostic> = []
     private var defaults = FolderDefaults()
     private var drafts: [(document: Node, isReadable: Bool)] = []
+
+    /// So many bytes of a file are enough to know whether it is too large.
+    package static let mostBytes = Bounds().bytes + 1
 
     /// Reads all documents of all files.
     ///
@@ -55,8 +59,9 @@ package struct ManifestLoader {
         }
         for document in reading.documents where !document.isBroken {
             if document.entries == nil {
-                let keys = "'apiVersion', 'kind', 'metadata' and 'spec'"
-                say(.notAMapping, "expected a manifest with \(keys)", at: document.span)
+                say(.notAMapping, ManifestLoader.expectation, at: document.span)
+            } else if let stranger = ManifestLoader.stranger(document) {
+                say([stranger])
             } else if document["kind"]?.string == "Defaults" {
                 var reading = DocumentReading(surroundings)
                 reading.checkDefaults(document)
@@ -66,6 +71,31 @@ package struct ManifestLoader {
                 drafts.append((document, isReadable))
             }
         }
+    }
+
+    private static let expectation = "expected a manifest with 'apiVersion', 'kind', 'metadata' and 'spec'"
+
+    /// What is said of a mapping that is no manifest at all: one thing, not one of each key.
+    private static func stranger(_ document: Node) -> Diagnostic? {
+        let wayOut = "keep what is no manifest out of the paths"
+        if let version = document["apiVersion"], let name = version.string, !name.hasPrefix("purser"),
+            Suggestion.closest(to: name, among: ["purser/v1"]) == nil, name.contains("/")
+        {
+            return Diagnostic(
+                ManifestCode.unknownValue.rawValue, .error, "expected 'purser/v1' for 'apiVersion', found '\(name)'",
+                at: version.span, hint: wayOut)
+        }
+        guard let entries = document.entries, let first = entries.first,
+            entries.allSatisfy({ !["apiVersion", "kind", "metadata", "spec"].contains($0.key) })
+        else { return nil }
+        let isConfiguration = ManifestShapes.table["Configuration"][first.key] != nil
+        // A key of a job, or nearly one of a manifest, is told by itself, with its place.
+        let close = Suggestion.closest(to: first.key, among: ["apiVersion", "kind", "metadata", "spec"])
+        if !isConfiguration, close != nil || ShapeIndex.job.place(of: first.key, near: JSONPath()) != nil { return nil }
+        return Diagnostic(
+            ManifestCode.notAMapping.rawValue, .error, "\(expectation), found '\(first.key)'", at: first.keySpan,
+            hint: isConfiguration
+                ? "a configuration is called 'purser.yaml'" : wayOut)
     }
 
     /// The jobs of which the name is given once.

@@ -11,8 +11,11 @@ extension ShapeChecker {
         var hint = close.map { "did you mean '\($0)'?" }
         if !sameLetters, let place = index?.place(of: entry.key, near: spot.path) {
             hint =
-                place.isEmpty
-                ? "'\(entry.key)' belongs at the top of the document" : "'\(entry.key)' belongs under '\(place)'"
+                switch (place.isEmpty, spot.path.steps.isEmpty) {
+                case (true, true): "only a job has '\(entry.key)': remove it"
+                case (true, false): "'\(entry.key)' belongs at the top of the document"
+                case (false, _): "'\(entry.key)' belongs under '\(place)'"
+                }
         }
         let served = shape.members.filter { $0.standing == .served }.map(\.name)
         let notes = hint == nil && !served.isEmpty ? ["keys allowed here: " + served.joined(separator: ", ")] : []
@@ -24,7 +27,7 @@ extension ShapeChecker {
         let found = spot.isSecret ? ShapeChecker.kind(of: node) : ShapeChecker.phrase(for: node)
         report(
             .wrongType, "expected \(type.phrase) for \(spot.subject), found \(found)", at: node.focus(spot.key),
-            hint: ShapeChecker.hint(type, node, isSecret: spot.isSecret))
+            hint: ShapeChecker.hint(type, node, isSecret: spot.isSecret) ?? wayOut(type, node, at: spot))
     }
 
     mutating func report(
@@ -38,7 +41,11 @@ extension ShapeChecker {
         case .length: code = .wrongLength
         case .form:
             code = .wrongForm
-            if let text = value.string, text.utf8.count <= 80, !spot.isSecret { found = "'\(text)'" }
+            if let text = value.string, !spot.isSecret {
+                let length = text.unicodeScalars.count
+                found = length <= 80 ? "'\(text)'" : "a text of \(length) characters"
+                hint = ShapeChecker.jobName(like: text, for: type).map { "write '\($0)'" }
+            }
         case .choice:
             code = .unknownValue
             if case .choice(let choices) = type {

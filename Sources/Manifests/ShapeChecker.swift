@@ -60,7 +60,8 @@ struct ShapeChecker {
         if node.scalar?.value == .null, type != .any {
             report(
                 .nothingGiven, "expected \(type.phrase) for \(spot.subject), found nothing",
-                at: spot.key ?? node.span, hint: "give a value, or remove the key")
+                at: spot.key ?? node.span,
+                hint: "give a value, or remove the \(spot.key == nil ? "item" : "key")")
             return .null
         }
         let type = alternative(of: type, for: node)

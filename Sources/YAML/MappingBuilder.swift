@@ -26,7 +26,10 @@ struct MappingBuilder {
     mutating func take(key node: Node, reportingTo findings: inout Findings) {
         pending = .nothing
         guard case .scalar(let scalar) = node.content else {
-            findings.add(Diagnostic(.keyNotScalar, "expected a scalar as key, found \(node.kind)", at: node.span))
+            findings.add(
+                Diagnostic(
+                    .keyNotScalar, "expected a scalar as key, found \(node.kind)", at: node.span,
+                    hint: "quote it if it is text"))
             return
         }
         if node.isBroken { return }
@@ -36,7 +39,7 @@ struct MappingBuilder {
             findings.add(
                 Diagnostic(
                     .duplicateKey, "duplicate key '\(scalar.text)'", at: node.span,
-                    hint: isMerge ? "list both mappings under one '<<'" : nil,
+                    hint: isMerge ? "list both mappings under one '<<'" : "keep one of the two",
                     related: [Diagnostic.Related("first given here", at: first)]))
             return
         }
@@ -77,7 +80,7 @@ struct MappingBuilder {
             findings.add(
                 Diagnostic(
                     .mergeNotMapping, "expected a mapping or a list of mappings to merge, found \(item.kind)",
-                    at: item.span))
+                    at: item.span, hint: "name a mapping, as in '<<: *name'"))
             return
         }
         sources = found

@@ -29,6 +29,28 @@ struct SourceText {
         return before.indices.dropLast().contains { before[$0] == UInt8(ascii: ":") && isBlank(before[$0 + 1]) }
     }
 
+    /// A `//` stands before it, on its line or on the one above.
+    func hasSlashesBefore(_ offset: Int) -> Bool {
+        let above = startOfLine(above: lineStart(of: offset))
+        let before = file.bytes[above..<offset]
+        return before.indices.dropLast().contains { index in
+            before[index] == UInt8(ascii: "/") && before[index + 1] == UInt8(ascii: "/")
+                && (index == above || isBlank(before[index - 1]))
+        }
+    }
+
+    /// The line of a place or one of the two above it, the lowest that begins with a space that is not U+0020.
+    func oddlyIndented(near place: SourcePosition) -> Int? {
+        var start = lineStart(of: place.offset)
+        for line in (max(1, place.line - 2)...place.line).reversed() {
+            let text = file.bytes[start..<lineEnd(of: start)].drop { $0 == 0x20 }.prefix(3)
+            let first = String(decoding: text, as: UTF8.self).unicodeScalars.first
+            if let first, !first.isASCII, first.properties.isWhitespace { return line }
+            start = startOfLine(above: start)
+        }
+        return nil
+    }
+
     /// A line `---`, alone or with something after a blank.
     func startsDocument(at offset: Int) -> Bool {
         file.bytes[offset...].starts(with: Array("---".utf8)) && byte(at: offset + 3).map(isBlank) ?? true
@@ -79,6 +101,13 @@ struct SourceText {
         var cursor = MarkCursor(file.bytes, at: place)
         while let byte = cursor.byte, !stops(cursor.index, byte) { cursor.move(to: cursor.index + 1) }
         return SourceSpan(file: file, start: place, end: cursor.position)
+    }
+
+    /// Where the line begins that ends before the start of another; 0 on the first line.
+    private func startOfLine(above start: Int) -> Int {
+        var end = max(0, start - 1)
+        if end > 0, file.bytes[end] == 0x0A, file.bytes[end - 1] == 0x0D { end -= 1 }
+        return lineStart(of: end)
     }
 
     private func lineStart(of offset: Int) -> Int {

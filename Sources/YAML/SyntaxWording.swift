@@ -73,6 +73,8 @@ extension SyntaxWording {
         let found = text.found(at: place)
         return Diagnostic(
             .missingComma, "expected ',' or '\(closing)', found \(found)", at: text.word(at: place),
+            hint: text.hasSlashesBefore(place.offset)
+                ? "a comment begins with '#', not with '//'" : "put ',' between two values",
             related: context.map { [Diagnostic.Related("opened here", at: text.character(at: $0))] } ?? [])
     }
 
@@ -99,14 +101,31 @@ extension SyntaxWording {
     private var missingColon: Diagnostic {
         let key = context ?? place
         return Diagnostic(
-            .missingColon, "expected ':' after a key", at: text.restOfLine(at: key),
+            .missingColon, "expected ':' after a key", at: text.restOfLine(at: key), hint: wayOutOfMissingColon(key),
             notes: ["a value that goes on in a new line must be indented more than its key"])
     }
 
+    /// By what stands where a key should.
+    private func wayOutOfMissingColon(_ key: SourcePosition) -> String {
+        let span = text.restOfLine(at: key)
+        let line = String(decoding: text.file.bytes[span.start.offset..<span.end.offset], as: UTF8.self)
+        if key.column == 1, ["<<<<<<<", "=======", ">>>>>>>"].contains(where: line.hasPrefix) {
+            return "this is a mark of a merge conflict: keep one side, and remove the marks"
+        }
+        if line.contains("\u{FF1A}") { return "write ':' and a space, not '\u{FF1A}'" }
+        if line.contains(":") { return "put a space after ':'" }
+        return "add ':' and a value"
+    }
+
     private var mappingNotAllowed: Diagnostic {
-        let hint =
-            text.hasColonBefore(place.offset)
-            ? "quote the value, it holds ': '" : "check the indentation of this line and the one before"
+        let hint: String
+        if text.hasColonBefore(place.offset) {
+            hint = "quote the value, it holds ': '"
+        } else if let line = text.oddlyIndented(near: place) {
+            hint = "line \(line) is indented with spaces of another kind: use plain ones"
+        } else {
+            hint = "check the indentation of this line and the one before"
+        }
         return Diagnostic(
             .mappingNotAllowed, "a mapping cannot start here", at: text.character(at: place), hint: hint)
     }
@@ -133,7 +152,9 @@ extension SyntaxWording {
                 hint: "expected \(context.column - 1) spaces, found \(place.column - 1)", related: related ?? [])
         }
         return Diagnostic(
-            .indentation, "expected \(expected), found \(text.found(at: place))", at: word, related: related ?? [])
+            .indentation, "expected \(expected), found \(text.found(at: place))", at: word,
+            hint: expected == "'-'" ? "begin each item of the list with '-'" : "put a list under a key of its own",
+            related: related ?? [])
     }
 }
 
@@ -152,8 +173,10 @@ extension SyntaxWording {
 
     private var missingValue: Diagnostic {
         if let openBracket, text.endsDocument(at: place.offset) { return unclosed(openBracket) }
+        let found = text.found(at: place)
         return Diagnostic(
-            .missingValue, "expected a value, found \(text.found(at: place))", at: text.character(at: place))
+            .missingValue, "expected a value, found \(found)", at: text.character(at: place),
+            hint: found.hasPrefix("'") ? "give one, or remove \(found)" : "give one")
     }
 
     private var anchorName: Diagnostic {
@@ -176,7 +199,9 @@ extension SyntaxWording {
                 .sequenceNotAllowed, "a sequence cannot start here", at: here,
                 hint: "put '-' on a line of its own, or quote the value")
         case "mapping keys are not allowed in this context":
-            return Diagnostic(.mappingNotAllowed, "a mapping cannot start here", at: here)
+            return Diagnostic(
+                .mappingNotAllowed, "a mapping cannot start here", at: here, hint: "quote the value, it begins with '?'"
+            )
         case "found unexpected ':'":
             return Diagnostic(.mappingNotAllowed, "a plain value cannot hold ':' here", at: here, hint: "quote it")
         case "did not find expected <document start>":
@@ -192,11 +217,16 @@ extension SyntaxWording {
                 .escape, "the escape is no Unicode character", at: here,
                 notes: ["a character beyond U+FFFF is written as it is, or as '\\U' with eight digits"])
         case "did not find expected hexdecimal number":
-            return Diagnostic(.escape, "expected hexadecimal digits in an escape", at: here)
+            return Diagnostic(
+                .escape, "expected hexadecimal digits in an escape", at: here,
+                hint: "two follow '\\x', four '\\u', eight '\\U'")
         case "found undefined tag handle":
-            return Diagnostic(.unknownTag, "unknown tag \(text.found(at: place))", at: text.word(at: place))
+            return Diagnostic(
+                .unknownTag, "unknown tag \(text.found(at: place))", at: text.word(at: place),
+                hint: "remove the tag, or quote the value if '!' is part of it")
         case "found incompatible YAML document":
-            return Diagnostic(.directive, "expected YAML 1.1 or 1.2", at: text.restOfLine(at: place))
+            return Diagnostic(
+                .directive, "expected YAML 1.1 or 1.2", at: text.restOfLine(at: place), hint: "remove the line")
         default: return nil
         }
     }
@@ -209,7 +239,7 @@ extension SyntaxWording {
         case "while scanning a block scalar":
             return Diagnostic(
                 .blockHeader, "expected '+', '-' or a digit from 1 to 9 after '|' or '>', and then the end of the line",
-                at: here)
+                at: here, hint: "put the text on the lines below, or quote it")
         case "while scanning a tag", "while parsing a tag":
             return Diagnostic(.tagSyntax, "the tag cannot be read", at: text.word(at: context ?? place), notes: [words])
         case let reading? where reading.hasSuffix("directive"):

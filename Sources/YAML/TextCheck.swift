@@ -19,7 +19,7 @@ struct TextCheck {
     func problem(_ bounds: Bounds) -> Diagnostic? {
         if bytes.count > bounds.bytes {
             return Diagnostic(
-                .fileTooLarge, "the file has \(bytes.count) bytes, more than the \(bounds.bytes) that are read",
+                .fileTooLarge, "the file has more than \(bounds.bytes) bytes",
                 at: span(from: start.offset, count: 0))
         }
         if let name = otherEncoding {

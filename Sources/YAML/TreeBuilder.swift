@@ -74,7 +74,9 @@ struct TreeBuilder {
             place(Node(node.content, at: span, isBroken: node.isBroken), height: height)
         case .open?:
             findings.add(
-                Diagnostic(.recursiveAlias, "the alias '*\(name)' stands inside the value it stands for", at: span))
+                Diagnostic(
+                    .recursiveAlias, "the alias '*\(name)' stands inside the value it stands for", at: span,
+                    hint: "write out what is meant"))
             placeBroken(at: span)
         case nil:
             let near = Suggestion.closest(to: name, among: anchors.names)

@@ -45,6 +45,31 @@ $ purser validate m --output json | grep -c '"severity": "error"'
 
 $ purser validate nowhere
 purser: error: no such file or folder: 'nowhere'
+  help: the path starts at [..]
+? 1
+
+# What comes through a pipe or from a device is read like a file, and standard input once.
+$ printf 'kind: Jbo\n' | purser validate - 2>&1 | head -n 1
+<stdin>:1:1: error[M0003]: missing key 'apiVersion'
+
+$ purser validate /dev/null
+/dev/null:1:1: error[M0013]: expected a manifest, found an empty file
+...
+? 1
+
+$ head -c 5000000 /dev/zero | tr '\0' '#' > large.yaml; purser validate large.yaml
+large.yaml:1:1: error[Y0001]: the file has more than 4194304 bytes
+...
+? 1
+
+$ purser validate - - < /dev/null
+purser: error: '-' is given twice
+  help: standard input can be read only once
+? 1
+
+$ mkdir empty; purser validate empty
+purser: error: no manifests in 'empty'
+  help: name files or folders with *.yaml, or write a first one: purser init
 ? 1
 
 # Every code leads to a page; a code that is nearly one is guessed at.
