@@ -12,6 +12,8 @@ package final class AWSClient: Sendable {
         var offset = ClockOffset()
         var quota = RetryQuota()
         var limit: RateLimit?
+        /// The last key of each service.
+        var keys: [AWSService: SigV4.Key] = [:]
     }
 
     /// For one request, from the look-up of the host to the end of the answer.
@@ -163,8 +165,10 @@ package final class AWSClient: Sendable {
         }
         let signingTime = correctedNow
         guard mayBeSent(signingTime) else { return notSent(.fenced) }
-        let request = SigV4(credentials: found, region: region, service: service.signingName)
-            .signed(unsigned(service, operation, body), at: signingTime)
+        let signer = SigV4(credentials: found, region: region, service: service.signingName)
+        let key = signer.key(at: signingTime, known: state.withLock { $0.keys[service] })
+        state.withLock { $0.keys[service] = key }
+        let request = signer.signed(unsigned(service, operation, body), at: signingTime, key: key)
         let start = clock.now()
         do throws(TransportError) {
             let response = try await transport.send(request)

@@ -63,14 +63,14 @@ package struct ECSClient: ECSCalls {
     }
 
     package func describeTaskDefinition(_ name: String) async throws(AWSError) -> DescribedTaskDefinition? {
-        struct Answer: Decodable {
-            var taskDefinition: JSON
-            var tags: [Tag]?
-        }
         let request = JSON.members(["taskDefinition": .string(name), "include": ["TAGS"]])
         do throws(AWSError) {
-            let answer = try await call(.describeTaskDefinition, request, as: Answer.self)
-            return DescribedTaskDefinition(definition: answer.taskDefinition, tags: answer.tags ?? [])
+            let answer = try await parsed(.describeTaskDefinition, request)
+            guard let definition = answer["taskDefinition"] else {
+                throw unexpected(JSONError("no member 'taskDefinition'"), .ecs, "DescribeTaskDefinition")
+            }
+            return DescribedTaskDefinition(
+                definition: definition, tags: try list("tags", of: answer, .describeTaskDefinition))
         } catch {
             // ECS has no code of its own for this; only here may its words decide.
             guard case .service(let service) = error.code, service.code == "ClientException",
@@ -93,17 +93,13 @@ package struct ECSClient: ECSCalls {
     package func describeClusters(
         _ names: [String]
     ) async throws(AWSError) -> (clusters: [JSON], failures: [Failure]) {
-        struct Answer: Decodable {
-            var clusters: [JSON]?
-            var failures: [Failure]?
-        }
         var clusters: [JSON] = []
         var failures: [Failure] = []
         for chunk in names.chunks(of: ECSClient.largestDescribe) {
             let request = JSON.members(["clusters": .array(chunk.map { .string($0) }), "include": ["TAGS"]])
-            let answer = try await call(.describeClusters, request, as: Answer.self)
-            clusters += answer.clusters ?? []
-            failures += answer.failures ?? []
+            let answer = try await parsed(.describeClusters, request)
+            clusters += try items("clusters", of: answer, .describeClusters)
+            failures += try list("failures", of: answer, .describeClusters)
         }
         return (clusters, failures)
     }
@@ -151,6 +147,33 @@ extension ECSClient {
         let body = try await call(operation, request)
         do throws(JSONError) {
             return try JSON.decode(type, from: body)
+        } catch {
+            throw unexpected(error, .ecs, operation.rawValue)
+        }
+    }
+
+    /// The answer as it is, where most of it stays JSON.
+    private func parsed(_ operation: Operation, _ request: JSON) async throws(AWSError) -> JSON {
+        try parse(await call(operation, request), .ecs, operation.rawValue)
+    }
+
+    /// The items of a member; none where it is absent.
+    private func items(_ name: String, of answer: JSON, _ operation: Operation) throws(AWSError) -> [JSON] {
+        guard let member = answer[name], member != .null else { return [] }
+        guard let items = member.array else {
+            throw unexpected(JSONError("'\(name)' is no list"), .ecs, operation.rawValue)
+        }
+        return items
+    }
+
+    /// The same as values of a type.
+    private func list<Item: Decodable>(
+        _ name: String, of answer: JSON, _ operation: Operation
+    ) throws(AWSError) -> [Item] {
+        let items = try items(name, of: answer, operation)
+        if items.isEmpty { return [] }
+        do throws(JSONError) {
+            return try JSON.array(items).decoded(as: [Item].self)
         } catch {
             throw unexpected(error, .ecs, operation.rawValue)
         }

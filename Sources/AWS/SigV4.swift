@@ -32,21 +32,42 @@ package struct SigV4: Sendable {
         var signature: String
     }
 
+    /// The key of one day, region and service, derived from credentials; good for all signatures of that day.
+    package struct Key: Sendable {
+        fileprivate let scope: String
+        fileprivate let credentials: Credentials
+        fileprivate let key: SymmetricKey
+    }
+
+    /// The key for a date: `known` where that is for the same day and credentials, else a new one.
+    package func key(at date: Timestamp, known: Key? = nil) -> Key {
+        key(stamp: SigV4.basicTime(date), known: known)
+    }
+
+    private func key(stamp: String, known: Key?) -> Key {
+        let scope = scope(stamp)
+        if let known, known.scope == scope, known.credentials == credentials { return known }
+        return Key(scope: scope, credentials: credentials, key: signingKey(stamp))
+    }
+
     /// The request with `Host`, `X-Amz-Date`, the session token and `Authorization` added.
     ///
-    /// All headers that are on the request count in the signature, but those that proxies change.
-    package func signed(_ request: HTTPRequest, at date: Timestamp) -> HTTPRequest {
+    /// All headers that are on the request count in the signature, but those that proxies change. `key` saves deriving
+    /// it where it is known; one of another day or of other credentials is not used.
+    package func signed(_ request: HTTPRequest, at date: Timestamp, key: Key? = nil) -> HTTPRequest {
+        let stamp = SigV4.basicTime(date)
+        let key = self.key(stamp: stamp, known: key)
         var signed = request
         if request.headers.allSatisfy({ $0.name.lowercased() != "host" }) {
             signed.headers.append(HTTPField("Host", request.endpoint.authority))
         }
-        signed.headers.append(HTTPField("X-Amz-Date", SigV4.basicTime(date)))
+        signed.headers.append(HTTPField("X-Amz-Date", stamp))
         if let token = credentials.sessionToken {
             signed.headers.append(HTTPField("X-Amz-Security-Token", token.revealed))
         }
-        let steps = steps(for: signed, at: date)
+        let steps = steps(for: signed, stamp: stamp, key: key)
         let authorization =
-            "\(SigV4.algorithm) Credential=\(credentials.accessKeyID)/\(scope(date)), "
+            "\(SigV4.algorithm) Credential=\(credentials.accessKeyID)/\(key.scope), "
             + "SignedHeaders=\(steps.signedHeaders), Signature=\(steps.signature)"
         signed.headers.append(HTTPField("Authorization", authorization))
         return signed
@@ -54,12 +75,15 @@ package struct SigV4: Sendable {
 
     /// The signature over a request that has all its headers but `Authorization`.
     func steps(for request: HTTPRequest, at date: Timestamp) -> Steps {
+        steps(for: request, stamp: SigV4.basicTime(date), key: key(at: date))
+    }
+
+    private func steps(for request: HTTPRequest, stamp: String, key: Key) -> Steps {
         var values: [String: [String]] = [:]
         for field in request.headers {
             let name = field.name.lowercased()
             if SigV4.unsigned.contains(name) { continue }
-            // Runs of white space count as one space.
-            values[name, default: []].append(field.value.split { $0 == " " || $0 == "\t" }.joined(separator: " "))
+            values[name, default: []].append(SigV4.collapsed(field.value))
         }
         let sorted = values.sorted { $0.key < $1.key }
         let signedHeaders = sorted.map(\.key).joined(separator: ";")
@@ -70,22 +94,21 @@ package struct SigV4: Sendable {
             signedHeaders, SigV4.hex(SHA256.hash(data: request.body)),
         ].joined(separator: "\n")
         let stringToSign = [
-            SigV4.algorithm, SigV4.basicTime(date), scope(date),
-            SigV4.hex(SHA256.hash(data: Array(canonicalRequest.utf8))),
+            SigV4.algorithm, stamp, key.scope, SigV4.hex(SHA256.hash(data: Array(canonicalRequest.utf8))),
         ].joined(separator: "\n")
-        let signature = SigV4.hex(SigV4.authenticate(stringToSign, with: signingKey(date)))
+        let signature = SigV4.hex(SigV4.authenticate(stringToSign, with: key.key))
         return Steps(
             canonicalRequest: canonicalRequest, stringToSign: stringToSign, signedHeaders: signedHeaders,
             signature: signature)
     }
 
-    private func scope(_ date: Timestamp) -> String {
-        "\(SigV4.basicTime(date).prefix(8))/\(region)/\(service)/aws4_request"
+    private func scope(_ stamp: String) -> String {
+        "\(stamp.prefix(8))/\(region)/\(service)/aws4_request"
     }
 
-    private func signingKey(_ date: Timestamp) -> SymmetricKey {
+    private func signingKey(_ stamp: String) -> SymmetricKey {
         let first = SymmetricKey(data: Array("AWS4\(credentials.secretAccessKey.revealed)".utf8))
-        let words = [String(SigV4.basicTime(date).prefix(8)), region, service, "aws4_request"]
+        let words = [String(stamp.prefix(8)), region, service, "aws4_request"]
         return words.reduce(first) { key, word in SymmetricKey(data: SigV4.authenticate(word, with: key)) }
     }
 
@@ -95,7 +118,14 @@ package struct SigV4: Sendable {
 
     /// `20260102T030405Z`.
     private static func basicTime(_ date: Timestamp) -> String {
-        date.description.filter { $0 != "-" && $0 != ":" }
+        let bytes = date.description.utf8.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":") }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// A header's value with runs of white space as one space, and none around it.
+    private static func collapsed(_ value: String) -> String {
+        guard value.utf8.contains(where: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) else { return value }
+        return value.split { $0 == " " || $0 == "\t" }.joined(separator: " ")
     }
 
     /// Path and query as they are signed: the path escaped once more, the query sorted by escaped name and value.
@@ -118,7 +148,13 @@ package struct SigV4: Sendable {
     }
 
     private static func hex(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }, as: UTF8.self)
+        func digit(_ value: UInt8) -> UInt8 { value + (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10) }
+        var text: [UInt8] = []
+        text.reserveCapacity(64)
+        for byte in bytes {
+            text.append(digit(byte >> 4))
+            text.append(digit(byte & 0xF))
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -77,6 +77,7 @@ package struct Container: Hashable, Sendable, Codable {
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         func size(_ key: CodingKeys) throws -> String? {
+            guard values.contains(key) else { return nil }
             if let number = try? values.decode(Int.self, forKey: key) { return String(number) }
             return try values.decodeIfPresent(String.self, forKey: key)
         }

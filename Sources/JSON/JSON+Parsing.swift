@@ -51,7 +51,8 @@ private struct JSONParser {
 extension JSONParser {
     private mutating func object() throws(JSONError) -> JSON {
         try enter()
-        var members: [String: JSON] = [:]
+        // Most objects have some members: their table is not to grow step by step.
+        var members = [String: JSON](minimumCapacity: 6)
         skipBlanks()
         if take(UInt8(ascii: "}")) { return leave(.object(members)) }
         while true {
@@ -110,10 +111,11 @@ extension JSONParser {
         while let byte = next {
             switch byte {
             case UInt8(ascii: "\""):
-                decoded += bytes[start..<at]
-                guard let text = String(validating: decoded, as: UTF8.self) else {
-                    throw error("the string is not UTF-8", at: start)
-                }
+                let rest = bytes[start..<at]
+                let text =
+                    decoded.isEmpty
+                    ? String(validating: rest, as: UTF8.self) : String(validating: decoded + rest, as: UTF8.self)
+                guard let text else { throw error("the string is not UTF-8", at: start) }
                 at += 1
                 return text
             case UInt8(ascii: "\\"):

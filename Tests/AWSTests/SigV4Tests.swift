@@ -132,4 +132,23 @@ import Testing
         all.insert(elsewhere.signed(request, at: date).header("Authorization"))
         #expect(all.count == 8)
     }
+
+    @Test func `a key that is known saves deriving it, and is not used for another day, place or person`() throws {
+        let date = try #require(Timestamp(iso8601: "2026-01-02T03:04:05Z"))
+        let request = HTTPRequest(
+            method: "POST", endpoint: try #require(Endpoint("https://ecs.us-east-1.amazonaws.com")),
+            timeout: .seconds(1))
+        let other = Credentials(accessKeyID: exampleKeys.accessKeyID, secretAccessKey: "another")
+        let known = SigV4(credentials: exampleKeys, region: "us-east-1", service: "ecs").key(at: date)
+        for signer in [
+            SigV4(credentials: exampleKeys, region: "us-east-1", service: "ecs"),
+            SigV4(credentials: exampleKeys, region: "us-west-2", service: "ecs"),
+            SigV4(credentials: exampleKeys, region: "us-east-1", service: "logs"),
+            SigV4(credentials: other, region: "us-east-1", service: "ecs"),
+        ] {
+            for time in [date, date + .seconds(86_400)] {
+                #expect(signer.signed(request, at: time, key: known) == signer.signed(request, at: time))
+            }
+        }
+    }
 }

@@ -33,13 +33,12 @@ struct Scenario: Sendable {
     let signatureAge: Duration
     /// A token that was answered with `failures[]` is answered so again.
     let failuresSpendToken: Bool
-    let timings: EngineSettings.Timings
     /// Runs may be stopped by hand.
     let hasStops: Bool
     /// A task of somebody else.
     let strangerArn: String?
-    /// What exists beforehand.
-    let furniture: [(operation: Operation, request: JSON)]
+    /// ECS with what exists beforehand.
+    let engine: Engine
 
     init(seed: UInt64) {
         var generator = Generator(seed, 4)
@@ -52,18 +51,21 @@ struct Scenario: Sendable {
         signatureAge = generator.pick([.seconds(300), .seconds(900)])
         failuresSpendToken = generator.chance(0.5)
         hasStops = generator.chance(0.1)
-        var timings = EngineSettings.Timings()
-        timings.provisioning = .seconds(generator.pick([1, 5, 20]))
-        timings.pending = .seconds(1)
-        timings.activating = .seconds(generator.pick([1, 10]))
-        timings.stopping = .seconds(generator.pick([1, 5]))
-        self.timings = timings
-        var engine = Engine(settings: Self.probe(seed))
-        furniture = Self.furniture
+        var settings = EngineSettings(mode: .simulate, region: SimulatedECS.region)
+        settings.seed = seed
+        settings.timings.provisioning = .seconds(generator.pick([1, 5, 20]))
+        settings.timings.pending = .seconds(1)
+        settings.timings.activating = .seconds(generator.pick([1, 10]))
+        settings.timings.stopping = .seconds(generator.pick([1, 5]))
+        var engine = Engine(settings: settings)
         var answers: [JSON] = []
-        for (operation, request) in furniture {
-            answers.append(engine.handle(operation: operation, request: request, now: start).body)
+        for (operation, request) in Self.furniture {
+            let answer = engine.handle(operation: operation, request: request, now: start)
+            precondition(answer.error == nil, "the furniture of the world fits: \(answer.body.canonical)")
+            answers.append(answer.body)
         }
+        engine.dropEvents()
+        self.engine = engine
         strangerArn = answers.last?["tasks"]?.array?.first?["taskArn"]?.string
         let instance = answers[1]["containerInstanceArns"]?.strings?.first ?? ""
         let count = generator.pick([1, 1, 1, 2, 3])
@@ -84,13 +86,6 @@ struct Scenario: Sendable {
                     ? .milliseconds(generator.int(0...50)) : generator.duration(.zero...(.seconds(1800))),
                 hasOtherRevision: hasOthers && number > 0 && generator.chance(0.5), lives: generator.int(1...4))
         }
-    }
-
-    /// Ids follow from the seed, so an engine that is thrown away tells those that the real one will give.
-    private static func probe(_ seed: UInt64) -> EngineSettings {
-        var settings = EngineSettings(mode: .simulate, region: SimulatedECS.region)
-        settings.seed = seed
-        return settings
     }
 
     private static let furniture: [(operation: Operation, request: JSON)] = [

@@ -44,16 +44,7 @@ final class SimulatedECS: Sendable {
 
     init(_ scenario: Scenario) {
         self.scenario = scenario
-        var settings = EngineSettings(mode: .simulate, region: Self.region)
-        settings.seed = scenario.seed
-        settings.timings = scenario.timings
-        var engine = Engine(settings: settings)
-        for (operation, request) in scenario.furniture {
-            let answer = engine.handle(operation: operation, request: request, now: scenario.start)
-            precondition(answer.error == nil, "the furniture of the world fits: \(answer.body.canonical)")
-        }
-        engine.dropEvents()
-        state = Mutex(State(engine: engine))
+        state = Mutex(State(engine: scenario.engine))
     }
 
     /// All tasks of Purser's that were ever made.
@@ -75,9 +66,9 @@ final class SimulatedECS: Sendable {
     }
 
     /// Answers a request that has arrived.
-    func receive(_ request: HTTPRequest, _ world: World) -> HTTPResponse {
+    func receive(_ call: SimulatedCall, _ world: World) -> HTTPResponse {
         let now = world.scheduler.now
-        let answer = answer(request, world, now)
+        let answer = answer(call, world, now)
         let number = state.withLock { state in
             state.requests += 1
             return state.requests
@@ -88,16 +79,16 @@ final class SimulatedECS: Sendable {
             body: Array(answer.body.canonical.utf8))
     }
 
-    private func answer(_ request: HTTPRequest, _ world: World, _ now: Timestamp) -> Answer {
-        guard let operation = request.operation, let signed = request.signedAt,
-            let body = try? JSON(parsing: request.body)
+    private func answer(_ call: SimulatedCall, _ world: World, _ now: Timestamp) -> Answer {
+        guard let operation = call.operation, let signed = call.request.signedAt,
+            let body = try? JSON(parsing: call.request.body)
         else { return Answer(Self.error("SerializationException", "this is no call of ECS")) }
         let age = now - signed
         if age > scenario.signatureAge || age < .zero - scenario.signatureAge {
             world.mark(.oldSignature)
             return Answer(Self.error("InvalidSignatureException", "Signature expired"))
         }
-        if let refusal = refusal(world, weight: request.weight) { return Answer(refusal) }
+        if let refusal = refusal(world, weight: call.weight) { return Answer(refusal) }
         let answer: Answer
         switch operation {
         case .runTask, .startTask: answer = launch(operation, body, world, now)
@@ -106,7 +97,7 @@ final class SimulatedECS: Sendable {
         case .describeTaskDefinition: answer = describeDefinition(body, now)
         default: answer = perform(operation, body, now)
         }
-        if world.fire(.errorAfterEffect, weight: request.weight) != nil {
+        if world.fire(.errorAfterEffect, weight: call.weight) != nil {
             return Answer(ServiceError(code: "ServerException", message: "Service Unavailable", status: 500))
         }
         return answer

@@ -19,13 +19,14 @@ struct SimulatedTransport: HTTPTransport {
     }
 
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-        let weight = request.weight
+        let call = SimulatedCall(request)
+        let weight = call.weight
         process.mayDie(of: .killedBeforeCall, weight: weight)
         if process.isDead { throw Self.unreachable }
-        world.leaving(request, by: process)
+        world.leaving(call, by: process)
         let outage = world.outage
         if world.fire(.notConnected, weight: weight) != nil || outage == .refusing {
-            log(request, "not connected")
+            log(call, "not connected")
             await process.pass(.milliseconds(20))
             throw Self.unreachable
         }
@@ -35,13 +36,13 @@ struct SimulatedTransport: HTTPTransport {
         }
         process.mayStumble()
         let envelope = Envelope()
-        let way = drawWay(request, isOut: outage == .silent)
-        log(request, "\(way.arrivals)")
+        let way = drawWay(call, isOut: outage == .silent)
+        log(call, "\(way.arrivals)")
         await process.suspend { ticket in
             for (index, delay) in way.arrivals.enumerated() {
                 world.scheduler.at(world.scheduler.now + delay) {
                     if index > 0, envelope.isRefused.withLock({ $0 }) { return }
-                    let response = world.receive(request)
+                    let response = world.receive(call)
                     if response.isRefusal { envelope.isRefused.withLock { $0 = true } }
                     guard index == 0, let answerDelay = way.answerDelay else { return }
                     world.scheduler.at(world.scheduler.now + answerDelay) {
@@ -55,10 +56,10 @@ struct SimulatedTransport: HTTPTransport {
         process.mayDie(of: .killedAfterAnswer, weight: weight)
         if process.isDead { throw TransportError(.broken, .afterSend, reason: "the process is dead") }
         guard let response = envelope.response.withLock({ $0 }) else {
-            log(request, "no answer")
+            log(call, "no answer")
             throw TransportError(.timeout, .afterSend, reason: "no answer")
         }
-        return spoiled(response, request)
+        return spoiled(response, call)
     }
 
     private static let unreachable = TransportError(.noConnection, .beforeSend, reason: "connection refused")
@@ -73,9 +74,9 @@ struct SimulatedTransport: HTTPTransport {
         var patience: Duration
     }
 
-    private func drawWay(_ request: HTTPRequest, isOut: Bool) -> Way {
-        let weight = request.weight
-        let isStart = request.operation == .startTask
+    private func drawWay(_ call: SimulatedCall, isOut: Bool) -> Way {
+        let weight = call.weight
+        let isStart = call.operation == .startTask
         var way = Way(arrivals: [.milliseconds(15)], answerDelay: .milliseconds(15), patience: .seconds(60))
         if world.fire(.requestLost, weight: weight) != nil || isOut { way.arrivals = [] }
         if var generator = world.fire(.requestSlow, weight: weight), !way.arrivals.isEmpty {
@@ -97,25 +98,25 @@ struct SimulatedTransport: HTTPTransport {
     }
 
     /// The answer as it comes out of the network.
-    private func spoiled(_ response: HTTPResponse, _ request: HTTPRequest) -> HTTPResponse {
-        if world.fire(.answerCut, weight: request.weight) != nil {
-            log(request, "answer cut")
+    private func spoiled(_ response: HTTPResponse, _ call: SimulatedCall) -> HTTPResponse {
+        if world.fire(.answerCut, weight: call.weight) != nil {
+            log(call, "answer cut")
             return HTTPResponse(
                 status: response.status, headers: response.headers,
                 body: Array(response.body.prefix(response.body.count / 2)))
         }
-        if var generator = world.fire(.foreignAnswer, weight: request.weight) {
-            log(request, "answered by somebody else")
+        if var generator = world.fire(.foreignAnswer, weight: call.weight) {
+            log(call, "answered by somebody else")
             return HTTPResponse(status: generator.pick([200, 502, 503]), body: Array("<html>Bad gateway</html>".utf8))
         }
-        log(request, "answered \(response.status) \(String(decoding: response.body.prefix(160), as: UTF8.self))")
+        log(call, "answered \(response.status) \(String(decoding: response.body.prefix(160), as: UTF8.self))")
         return response
     }
 
-    private func log(_ request: HTTPRequest, _ text: @autoclosure () -> String) {
+    private func log(_ call: SimulatedCall, _ text: @autoclosure () -> String) {
         world.scheduler.note(
-            process.number, request.body,
-            "p\(process.number) \(request.header("x-amz-target")?.split(separator: ".").last ?? "?") \(text())")
+            process.number, call.request.body,
+            "p\(process.number) \(call.operation?.rawValue ?? "?") \(text())")
     }
 }
 
@@ -126,24 +127,31 @@ extension HTTPResponse {
     }
 }
 
-extension HTTPRequest {
-    /// How likely faults are here: it is launches that are at stake, and most calls only ask.
-    var weight: Double {
-        switch operation {
-        case .runTask, .startTask: 2
-        case .registerTaskDefinition, .stopTask: 1
-        default: 0.25
-        }
-    }
-
-    /// The value of the first header of this name, given in lower case.
-    func header(_ name: String) -> String? {
-        headers.first { $0.name.lowercased() == name }?.value
-    }
-
+/// A request on its way, and what its faults hang on.
+struct SimulatedCall: Sendable {
+    let request: HTTPRequest
     /// Which call of ECS it is.
-    var operation: Operation? {
-        header("x-amz-target")?.split(separator: ".").last.flatMap { Operation(rawValue: String($0)) }
+    let operation: Operation?
+    /// How likely faults are here: it is launches that are at stake, and most calls only ask.
+    let weight: Double
+
+    init(_ request: HTTPRequest) {
+        self.request = request
+        let target = request.header("x-amz-target")
+        operation = target?.split(separator: ".").last.flatMap { Operation(rawValue: String($0)) }
+        weight =
+            switch operation {
+            case .runTask, .startTask: 2
+            case .registerTaskDefinition, .stopTask: 1
+            default: 0.25
+            }
+    }
+}
+
+extension HTTPRequest {
+    /// The value of the first header of this name, given in lower case.
+    fileprivate func header(_ name: String) -> String? {
+        headers.first { $0.name.utf8.count == name.utf8.count && $0.name.lowercased() == name }?.value
     }
 
     /// When it was signed, by the signer's clock: `20260102T030405Z`.

@@ -92,17 +92,17 @@ final class World: Sendable {
     // MARK: What the ports tell
 
     /// A request is signed and about to leave.
-    func leaving(_ request: HTTPRequest, by process: SimulatedProcess) {
-        guard let operation = request.operation, operation == .runTask || operation == .startTask,
-            let body = try? LaunchBody(request.body), let signed = request.signedAt
+    func leaving(_ call: SimulatedCall, by process: SimulatedProcess) {
+        guard call.operation == .runTask || call.operation == .startTask,
+            let body = try? LaunchBody(call.request.body), let signed = call.request.signedAt
         else { return }
-        oracle.leaving(request.body, startedBy: body.startedBy, token: body.clientToken, signedAt: signed)
+        oracle.leaving(call.request.body, startedBy: body.startedBy, token: body.clientToken, signedAt: signed)
         look()
     }
 
     /// A request has arrived at ECS, or at somebody in between who answers for it.
-    func receive(_ request: HTTPRequest) -> HTTPResponse {
-        ecs.receive(request, self)
+    func receive(_ call: SimulatedCall) -> HTTPResponse {
+        ecs.receive(call, self)
     }
 
     func made(_ task: TrueTask) {
