@@ -9,6 +9,8 @@ SIMULATE := .build-release/release/simulate
 SEEDS ?= 10000
 FROM ?= 1
 SECONDS ?= 600
+# New with each commit, and the same for whoever tests it; outside of a repository it follows from the time.
+COMMIT_SEED = $(shell printf '%d' 0x$$(git rev-parse --verify -q HEAD 2>/dev/null | cut -c1-12 | grep . || date +%s000))
 
 .PHONY: demo test check lint build unit stories simulations simulate simulate-build simulate-mutants interop fuzz bench \
 	release setup venv clean
@@ -40,11 +42,11 @@ unit: ## unit and golden tests, then the stories against the built binary
 	@echo "== test: stories"
 	@$(SWIFT) test --skip-build --parallel --filter Stories
 
-simulations: ## seeds of the simulator in the debug build: some that are always the same, some that are new
-	@echo "== simulations: the simulator's own tests, fixed seeds, then new ones"
+simulations: ## the simulator's own tests, seeds that are always the same, and seeds that each commit has for itself
+	@echo "== simulations: the simulator's own tests, fixed seeds, then those of this commit"
 	@$(SWIFT) test --skip-build --parallel --filter SimulationTests
-	@.build/debug/simulate --seeds 1000
-	@.build/debug/simulate --seeds 250 --from $$(( $$(date +%s) * 1000 ))
+	@.build/debug/simulate --seeds 2000
+	@.build/debug/simulate --seeds 500 --from $(COMMIT_SEED)
 
 simulate: simulate-build ## SEEDS=100000: many worlds in which everything goes wrong; SEED=7 TRACE=1: one, step by step
 	@$(SIMULATE) $(if $(SEED),--seed $(SEED) $(if $(TRACE),--trace),--seeds $(SEEDS) --from $(FROM))
