@@ -72,6 +72,14 @@ package enum Limits {
     /// Source: Amazon ECS API Reference, ContainerDefinition.
     package static let imageCharacters = 255
 
+    /// Why a task may have stopped, in one word.
+    ///
+    /// Source: Amazon ECS API Reference, Task; InfrastructureHealth is named by the Developer Guide alone.
+    package static let stopCodes = [
+        "TaskFailedToStart", "EssentialContainerExited", "UserInitiated", "ServiceSchedulerInitiated",
+        "SpotInterruption", "TerminationNotice", "InfrastructureHealth",
+    ]
+
     /// Seconds a container on Fargate may take to stop.
     ///
     /// Source: Amazon ECS API Reference, ContainerDefinition.

@@ -73,6 +73,8 @@ package indirect enum ShapeType: Hashable, Sendable {
     case any
     /// One of these texts.
     case choice([String])
+    /// One of these texts, in whatever case it is written.
+    case word([String])
     case list(ShapeType, Extent)
     /// Keys that follow a rule, all with values of one type.
     case map(StringRule, ShapeType, Extent)

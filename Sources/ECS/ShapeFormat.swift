@@ -12,6 +12,21 @@ package enum ShapeFormat: String, Sendable {
     case tagText
     /// An Amazon Resource Name.
     case arn
+    /// The name of a parameter.
+    case parameterName
+    /// An instant by ISO 8601, to the second, with its offset.
+    case instant
+    /// An exit code, or the beginning of one and `*`.
+    ///
+    /// Source: AWS Batch API Reference, EvaluateOnExit.
+    case exitCodePattern
+    /// A text, or the beginning of one and `*`.
+    ///
+    /// Source: AWS Batch API Reference, EvaluateOnExit; it takes letters, digits, periods, colons and blanks, and what
+    /// ECS says of a task has more.
+    case textPattern
+    /// A stop code, or the beginning of one and `*`.
+    case stopCodePattern
 
     /// The form as a regular expression of ECMA-262, for JSON Schema; for tags as near as it gets.
     package var pattern: String {
@@ -21,6 +36,11 @@ package enum ShapeFormat: String, Sendable {
         // Classes of Unicode are not portable in JSON Schema: this says what of ASCII is not allowed.
         case .tagText: #"^[^\u0000-\u001F!-*,;<>?\[-^`{-\u007F]*$"#
         case .arn: "^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$"
+        case .parameterName: "^[A-Za-z_][A-Za-z0-9_]{0,62}$"
+        case .instant: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$"
+        case .exitCodePattern: "^[0-9]*[*]?$"
+        case .textPattern: "^[^*]*[*]?$"
+        case .stopCodePattern: "^[A-Za-z]*[*]?$"
         }
     }
 
@@ -31,6 +51,11 @@ package enum ShapeFormat: String, Sendable {
         case .ecsName: "1 to 255 letters, digits, '-' and '_'"
         case .tagText: "letters, digits, spaces and any of '_.:/=+-@'"
         case .arn: "an ARN"
+        case .parameterName: "1 to 63 letters, digits and '_', without a digit at the front"
+        case .instant: "an instant such as '2030-01-31T06:00:00Z'"
+        case .exitCodePattern: "an exit code, or digits with '*' at the end,"
+        case .textPattern: "a text without '*', or with one at the end,"
+        case .stopCodePattern: "a stop code, or letters with '*' at the end,"
         }
     }
 
@@ -50,7 +75,35 @@ package enum ShapeFormat: String, Sendable {
                 }
         case .tagText: return text.unicodeScalars.allSatisfy(ShapeFormat.isTagScalar)
         case .arn: return ARN(text) != nil
+        case .parameterName:
+            return (1...63).contains(text.utf8.count) && text.utf8.first.map(ShapeFormat.isDigit) == false
+                && text.utf8.allSatisfy { ShapeFormat.isDigit($0) || ShapeFormat.isLetter($0) || $0 == 0x5F }
+        case .instant: return ShapeFormat.isInstant(text)
+        case .exitCodePattern: return ShapeFormat.stem(text).allSatisfy(ShapeFormat.isDigit)
+        case .textPattern: return !ShapeFormat.stem(text).contains(UInt8(ascii: "*"))
+        case .stopCodePattern: return ShapeFormat.stem(text).allSatisfy(ShapeFormat.isLetter)
         }
+    }
+
+    /// A pattern without the star at its end.
+    private static func stem(_ text: String) -> Substring.UTF8View {
+        (text.utf8.last == UInt8(ascii: "*") ? text.dropLast() : text[...]).utf8
+    }
+
+    /// `2030-01-31T06:00:00Z`, `2030-01-31T06:00:00+01:00`, on a day that exists.
+    private static func isInstant(_ text: String) -> Bool {
+        let form = text.utf8.map { isDigit($0) ? UInt8(ascii: "0") : $0 == UInt8(ascii: "-") ? UInt8(ascii: "+") : $0 }
+        let forms = ["0000+00+00T00:00:00Z", "0000+00+00T00:00:00+00:00"]
+        guard forms.contains(String(decoding: form, as: UTF8.self)), Timestamp(iso8601: text) != nil else {
+            return false
+        }
+        // The thirtieth of February is read as a day in March.
+        let day = text.prefix(10)
+        return Timestamp(iso8601: day + "T00:00:00Z")?.description.hasPrefix(day) == true
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte)
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool {

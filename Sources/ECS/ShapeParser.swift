@@ -14,7 +14,8 @@ import JSON
 /// number), `int`, `number`, `bool`, `json`, a choice `A|B` (`|A` for a single one), a list `[TYPE]`, a map `{TYPE}`
 /// or `{KEY:TYPE}`, the name of a structure, or `Struct.member` for what another member is; `TYPE or TYPE` where the
 /// kind of the value decides. A range `(1...16)` follows a type, a form `@arn` a string. Marks are `= VALUE` (written
-/// out where absent), `== VALUE` (assumed by the service where absent) and `secret`.
+/// out where absent), `== VALUE` (assumed by the service where absent), `secret`, and `anycase` for a choice that may be
+/// written in any case.
 ///
 /// A table is part of the program: a line that cannot be read is a trap.
 struct ShapeParser {
@@ -110,6 +111,11 @@ struct ShapeParser {
             case "==": member.implied = ShapeParser.literal(rest.popFirst() ?? "")
             case "secret": member.isSecret = true
             case "text": member.type = .string(StringRule(takesNumbers: true))
+            case "anycase":
+                guard case .choice(let words) = member.type else {
+                    preconditionFailure("only words have a case: \(member.name)")
+                }
+                member.type = .word(words)
             default:
                 if word.hasPrefix("("), let extent = ShapeParser.extent(word) {
                     member.type = member.type.within(extent)
@@ -210,7 +216,7 @@ extension ShapeType {
         case .number: return .number(extent)
         case .list(let item, _): return .list(item, extent)
         case .map(let key, let value, _): return .map(key, value, extent)
-        case .bool, .any, .choice, .structure, .oneOf: preconditionFailure("this type has no range: \(self)")
+        case .bool, .any, .choice, .word, .structure, .oneOf: preconditionFailure("this type has no range: \(self)")
         }
     }
 
@@ -220,7 +226,7 @@ extension ShapeType {
             rule.format = format
             return .string(rule)
         case .list(let item, let extent): return .list(item.formed(format), extent)
-        case .int, .number, .bool, .any, .choice, .map, .structure, .oneOf:
+        case .int, .number, .bool, .any, .choice, .word, .map, .structure, .oneOf:
             preconditionFailure("this type has no form: \(self)")
         }
     }

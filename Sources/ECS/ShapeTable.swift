@@ -60,7 +60,7 @@ extension ShapeType {
     /// Neither a list nor an object.
     package var isScalar: Bool {
         switch self {
-        case .string, .int, .number, .bool, .choice: true
+        case .string, .int, .number, .bool, .choice, .word: true
         case .any, .list, .map, .structure, .oneOf: false
         }
     }

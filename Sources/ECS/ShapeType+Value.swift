@@ -42,7 +42,7 @@ extension ShapeType {
             }
         case (.list(_, let extent), .array(let items)): return ShapeType.complaint(extent, items.count, "item")
         case (.map(_, _, let extent), .object(let members)): return ShapeType.complaint(extent, members.count, "entry")
-        case (.choice(let choices), .string(let text)):
+        case (.choice(let choices), .string(let text)), (.word(let choices), .string(let text)):
             if !choices.contains(text) {
                 let list = choices.map { "'\($0)'" }.joined(separator: ", ")
                 return ShapeComplaint(

@@ -1,5 +1,5 @@
 package import ECS
-import JSON
+package import JSON
 
 /// The RunTask body of a launch: made once, stored, and sent as it is for ever.
 package enum LaunchRequest {
@@ -15,6 +15,14 @@ package enum LaunchRequest {
         "capacityProviderStrategy", "launchType", "networkConfiguration", "placementConstraints", "placementStrategy",
         "platformVersion",
     ]
+
+    /// What one item of `fallback` puts in place of a request's members; nil takes one away.
+    package static func changes(of item: JSON) -> [(name: String, value: JSON?)] {
+        var members: [(name: String, value: JSON?)] = []
+        if item["capacityProviderStrategy"] != nil { members.append(("launchType", nil)) }
+        if item["launchType"] != nil { members.append(("capacityProviderStrategy", nil)) }
+        return members + fallbackMembers.compactMap { name in item[name].map { (name, $0) } }
+    }
 
     /// The row of a launch, with its token and its body.
     ///
@@ -78,9 +86,6 @@ extension Run {
         let entries = spec["retryStrategy"]?["fallback"]?.array ?? []
         let begun = entries.map { (from: $0["fromAttempt"]?.int ?? 2, entry: $0) }.filter { $0.from <= attempt }
         guard let entry = begun.max(by: { $0.from < $1.from })?.entry else { return [] }
-        var members: [(name: String, value: JSON?)] = []
-        if entry["capacityProviderStrategy"] != nil { members.append(("launchType", nil)) }
-        if entry["launchType"] != nil { members.append(("capacityProviderStrategy", nil)) }
-        return members + LaunchRequest.fallbackMembers.compactMap { name in entry[name].map { (name, $0) } }
+        return LaunchRequest.changes(of: entry)
     }
 }

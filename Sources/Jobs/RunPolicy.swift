@@ -1,5 +1,8 @@
 /// The rules by which a run is driven, read from a resolved `spec`; the words are those of the manifest.
-package struct RunPolicy: Hashable, Sendable, Codable {
+///
+/// A row of the ledger may be older than a member: what it does not have is read as what the language says of its
+/// absence.
+package struct RunPolicy: Hashable, Sendable, Decodable {
     /// What is done about a task that could not be placed: a budget of its own, never an attempt.
     package struct Placement: Hashable, Sendable, Codable {
         /// Tries in total.
@@ -29,7 +32,45 @@ package struct RunPolicy: Hashable, Sendable, Codable {
         package let succeededCount: Int
     }
 
+    /// What becomes of a launch that can be proved neither made nor lost.
+    package enum Unknown: String, Hashable, Sendable, Codable {
+        /// It stays unknown until somebody decides.
+        case fail = "Fail"
+        /// It is made again, and may run twice.
+        case rerun = "Rerun"
+    }
+
+    /// What happens when a run is due while another one of the job goes on.
+    package enum ConcurrencyPolicy: String, Hashable, Sendable, Codable {
+        case allow = "Allow"
+        /// The new one is left out.
+        case forbid = "Forbid"
+        /// The old one is stopped.
+        case replace = "Replace"
+        /// The new one waits.
+        case queue = "Queue"
+    }
+
+    /// How many runs are kept in the ledger; nil for all.
+    package struct HistoryLimit: Hashable, Sendable, Codable {
+        package let succeeded: Int?
+        package let failed: Int?
+    }
+
+    package let trigger: Trigger
+    package let onUnknown: Unknown
+    package let suspend: Bool
+    package let concurrencyPolicy: ConcurrencyPolicy
+    /// The lock that the job's runs share with those of other jobs.
+    package let concurrencyGroup: String?
+    /// How many runs of the group go on at a time; nil for one.
+    package let maxConcurrency: Int?
     package let count: Int
+    package let retryStrategy: RetryStrategy
+    package let launch: Placement
+    package let timeout: Timeout
+    /// How long the whole run may take, in seconds, delays included; nil for no bound.
+    package let activeDeadlineSeconds: Int?
     /// nil for a run whose units are replicas without an index.
     package let arrayProperties: ArrayProperties?
     /// How many units are under way at once, from 1; nil for no bound.
@@ -37,13 +78,36 @@ package struct RunPolicy: Hashable, Sendable, Codable {
     /// More failed units than these end the run at once; nil lets every unit run.
     package let maxFailedIndexes: Int?
     package let successPolicy: SuccessPolicy?
-    package let suspend: Bool
-    package let retryStrategy: RetryStrategy
-    package let launch: Placement
-    package let timeout: Timeout
-    /// How long the whole run may take, in seconds, delays included; nil for no bound.
-    package let activeDeadlineSeconds: Int?
+    package let dependsOn: [Dependency]
+    package let historyLimit: HistoryLimit?
 
     /// How many units a run has: the size of the array, or the replicas.
     package var units: Int { arrayProperties?.size ?? count }
+
+    private enum CodingKeys: String, CodingKey {
+        case trigger, onUnknown, suspend, concurrencyPolicy, concurrencyGroup, maxConcurrency, count, retryStrategy
+        case launch, timeout, activeDeadlineSeconds, arrayProperties, parallelism, maxFailedIndexes, successPolicy
+        case dependsOn, historyLimit
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let spec = try decoder.container(keyedBy: CodingKeys.self)
+        trigger = try spec.decodeIfPresent(Trigger.self, forKey: .trigger) ?? .onRevision
+        onUnknown = try spec.decodeIfPresent(Unknown.self, forKey: .onUnknown) ?? .fail
+        suspend = try spec.decode(Bool.self, forKey: .suspend)
+        concurrencyPolicy = try spec.decodeIfPresent(ConcurrencyPolicy.self, forKey: .concurrencyPolicy) ?? .allow
+        concurrencyGroup = try spec.decodeIfPresent(String.self, forKey: .concurrencyGroup)
+        maxConcurrency = try spec.decodeIfPresent(Int.self, forKey: .maxConcurrency)
+        count = try spec.decode(Int.self, forKey: .count)
+        retryStrategy = try spec.decode(RetryStrategy.self, forKey: .retryStrategy)
+        launch = try spec.decode(Placement.self, forKey: .launch)
+        timeout = try spec.decode(Timeout.self, forKey: .timeout)
+        activeDeadlineSeconds = try spec.decodeIfPresent(Int.self, forKey: .activeDeadlineSeconds)
+        arrayProperties = try spec.decodeIfPresent(ArrayProperties.self, forKey: .arrayProperties)
+        parallelism = try spec.decodeIfPresent(Int.self, forKey: .parallelism)
+        maxFailedIndexes = try spec.decodeIfPresent(Int.self, forKey: .maxFailedIndexes)
+        successPolicy = try spec.decodeIfPresent(SuccessPolicy.self, forKey: .successPolicy)
+        dependsOn = try spec.decodeIfPresent([Dependency].self, forKey: .dependsOn) ?? []
+        historyLimit = try spec.decodeIfPresent(HistoryLimit.self, forKey: .historyLimit)
+    }
 }

@@ -10,6 +10,7 @@ struct NamedDocument {
     let span: SourceSpan
     /// Nil where something is wrong.
     let job: LoadedJob?
+    let links: JobLinks
 }
 
 /// The way of one document from its tree to a job.
@@ -35,15 +36,34 @@ struct DocumentReading {
         let title = value["metadata"]?["name"]?.string
         let spec = JobSpec.listingTags(value["spec"] ?? .null, in: tree["spec"])
         if spec.object != nil, !checker.isExhausted {
-            diagnostics += JobRules(document: tree, name: title, spec: spec).diagnostics
+            diagnostics += JobRules(document: tree, name: title, spec: spec, zones: surroundings.zones).diagnostics
         }
         guard let title, let span = written?.span else { return nil }
+        let links = JobLinks(document: tree, spec: spec)
         guard isReadable, !diagnostics.contains(where: { $0.severity == .error }) else {
-            return NamedDocument(name: title, span: span, job: nil)
+            return NamedDocument(name: title, span: span, job: nil, links: links)
         }
         let labels = (value["metadata"]?["labels"]?.object ?? [:]).compactMapValues(\.string)
         let job = JobSpec.job(name: title, labels: labels, spec: spec)
-        return NamedDocument(name: title, span: span, job: LoadedJob(job: job, nameSpan: span, path: span.file.path))
+        let loaded = LoadedJob(
+            job: job, nameSpan: span, path: span.file.path, refusal: refusal(of: job, in: tree))
+        return NamedDocument(name: title, span: span, job: loaded, links: links)
+    }
+
+    /// Why an apply refuses a job, with the place of what this version does not run.
+    private func refusal(of job: Job, in tree: Node) -> Diagnostic? {
+        let unserved = job.unserved
+        let places = unserved.map { feature in
+            tree.span(of: feature.path.reduce(JSONPath()["spec"]) { $0[$1] }, isKey: true)
+        }
+        guard let first = places.first else { return nil }
+        return Diagnostic(
+            ManifestCode.notServedYet.rawValue,
+            "'\(job.name)' is not run: this version does not run \(UnservedFeature.list(unserved)) yet", at: first,
+            hint: "apply the other jobs by their files",
+            related: zip(unserved, places).dropFirst().map { feature, place in
+                Diagnostic.Related("\(feature.summary) are asked for here", at: place)
+            })
     }
 
     /// Checks a document of `kind: Defaults` by itself, so that a mistake is told where no job is there to show it.

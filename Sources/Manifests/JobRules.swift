@@ -2,6 +2,7 @@ import Diagnostics
 import ECS
 import JSON
 import Jobs
+import Schedules
 import YAML
 
 /// What a job's shape cannot say: the rules of ECS about its request, and the lints of Purser.
@@ -10,11 +11,21 @@ struct JobRules {
     let document: Node
     /// What the document says of `spec`; null stands for what is wrong in itself.
     let spec: JSON
+    /// The same with the defaults of the language written out.
+    let filled: JSON
     private(set) var diagnostics: [Diagnostic] = []
 
-    init(document: Node, name: String?, spec: JSON) {
+    /// Checks a document.
+    ///
+    /// - Parameters:
+    ///   - document: The tree that `spec` was read from.
+    ///   - name: The name of the job, where it is known.
+    ///   - spec: What the document says.
+    ///   - zones: The time zones that there are; nil where their names are not to be checked.
+    init(document: Node, name: String?, spec: JSON, zones: ZoneCatalog? = nil) {
         self.document = document
         self.spec = spec
+        filled = ManifestShapes.table.filled(spec, as: .structure("Spec"))
         let body = spec["taskDefinition"].flatMap { $0.object == nil || $0["file"] != nil ? nil : $0 }
         checkReference()
         let request = spec.setting("overrides", to: told(name ?? "", body))
@@ -31,7 +42,15 @@ struct JobRules {
         checkEnvironment()
         checkSpot()
         checkDeadline()
+        checkLogs(body)
+        checkSchedule(zones)
+        checkParameters()
+        checkBackoff()
+        checkExitRules()
+        checkFallback(request, body)
         checkArray()
+        checkDependencies()
+        checkConcurrency()
     }
 
     /// The overrides as they will be sent, with the longest values that they will have.
@@ -46,8 +65,7 @@ struct JobRules {
         let run = RunID(rawValue: name + "-0123456789")
         let size = spec["arrayProperties"]?["size"]?.int
         let place = size.map { ContainerContract.Place(index: max($0 - 1, 0), size: $0) }
-        let highest = 10 + (spec["retryStrategy"]?["maxIgnored"]?.int ?? 0)
-        return ContainerContract(job: name, run: run, attempt: highest, place: place)
+        return ContainerContract(job: name, run: run, attempt: max(10, highestAttempt), place: place)
             .overrides(for: overrides, containers: names)
     }
 
@@ -58,9 +76,24 @@ struct JobRules {
                 at: document.span(of: path.appending(violation.path)), hint: violation.hint))
     }
 
-    private mutating func lint(_ code: ManifestCode, _ message: String, at path: JSONPath, hint: String) {
-        diagnostics.append(
-            Diagnostic(code.rawValue, .warning, message, at: document.span(of: path), hint: hint))
+    /// Says what is wrong at a place of the document.
+    mutating func report(
+        _ code: ManifestCode, _ message: String, at path: JSONPath, hint: String? = nil, related: JSONPath? = nil
+    ) {
+        report(
+            Diagnostic(
+                code.rawValue, .error, message, at: document.span(of: path), hint: hint,
+                related: related.map { [Diagnostic.Related("the other one is here", at: document.span(of: $0))] } ?? [])
+        )
+    }
+
+    mutating func report(_ diagnostic: Diagnostic) {
+        diagnostics.append(diagnostic)
+    }
+
+    /// Says what is allowed and still likely a mistake.
+    mutating func lint(_ code: ManifestCode, _ message: String, at path: JSONPath, hint: String) {
+        report(Diagnostic(code.rawValue, .warning, message, at: document.span(of: path), hint: hint))
     }
 
     private mutating func checkReference() {
@@ -73,106 +106,5 @@ struct JobRules {
                 at: document.span(of: JSONPath()["spec"]["taskDefinition"]),
                 hint: text.contains(".") && !text.hasPrefix("arn:")
                     ? "a file is named by {file: \(text.prefix(60))}" : nil))
-    }
-
-    private mutating func checkImages(_ body: JSON?) {
-        for (index, container) in (body?["containerDefinitions"]?.array ?? []).enumerated() {
-            guard let image = container["image"]?.string, !image.contains("@") else { continue }
-            // A colon before the last slash belongs to the port of the registry.
-            let last = image.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-            let tag = last.split(separator: ":", maxSplits: 1).dropFirst().first
-            guard tag == nil || tag == "latest" else { continue }
-            lint(
-                .imageNotPinned,
-                "the image '\(image)' has \(tag == nil ? "no tag" : "the tag 'latest'"): two runs may differ in code",
-                at: JSONPath()["spec"]["taskDefinition"]["containerDefinitions"][index]["image"],
-                hint: "name a version, or a digest")
-        }
-    }
-
-    private var attempts: Int { spec["retryStrategy"]?["attempts"]?.int ?? 1 }
-
-    private mutating func checkKeptVolumes() {
-        guard attempts > 1 else { return }
-        for (index, volume) in (spec["volumeConfigurations"]?.array ?? []).enumerated() {
-            let policy = volume["managedEBSVolume"]?["terminationPolicy"]
-            guard policy?["deleteOnTermination"]?.bool == false else { continue }
-            let count = spec["count"]?.int ?? 1
-            let volumes = attempts * min(max(count, 1), 1000)
-            lint(
-                .volumesStay,
-                "each of up to \(attempts) attempts\(count > 1 ? " of \(count) replicas" : "") leaves a volume that is "
-                    + "paid for: up to \(volumes)",
-                at: JSONPath()["spec"]["volumeConfigurations"][index]["managedEBSVolume"]["terminationPolicy"][
-                    "deleteOnTermination"],
-                hint: "let volumes be deleted, or run a single attempt")
-        }
-    }
-
-    private mutating func checkEnvironment() {
-        let places = [
-            ["overrides", "containerOverrides"], ["taskDefinition", "containerDefinitions"],
-        ]
-        for place in places {
-            let containers = spec[place[0]]?[place[1]]?.array ?? []
-            for (index, container) in containers.enumerated() {
-                let path = JSONPath()["spec"][place[0]][place[1]][index]["environment"]
-                for (item, variable) in (container["environment"]?.array ?? []).enumerated() {
-                    guard let name = variable["name"]?.string, let value = variable["value"]?.string,
-                        SecretGuess.looksSecret(name: name, value: value)
-                    else { continue }
-                    // The value itself is not pointed at: it is not to be shown.
-                    lint(
-                        .secretInEnvironment,
-                        "'\(name)' looks like a secret, and everybody who may describe the task "
-                            + "can read 'environment'", at: path[item]["name"],
-                        hint: "keep it in Secrets Manager or Parameter Store and name it in 'secrets' of the container")
-                }
-            }
-        }
-    }
-
-    private mutating func checkSpot() {
-        let providers = spec["capacityProviderStrategy"]?.array ?? []
-        guard attempts == 1, spec["retryStrategy"] != .null else { return }
-        guard let index = providers.firstIndex(where: { $0["capacityProvider"]?.string == "FARGATE_SPOT" }) else {
-            return
-        }
-        lint(
-            .spotOnce, "Spot capacity may be taken away at any time, and this job has a single attempt",
-            at: JSONPath()["spec"]["capacityProviderStrategy"][index]["capacityProvider"],
-            hint: "set 'retryStrategy.attempts' above 1")
-    }
-
-    /// An array and replicas exclude each other, and what speaks of indexes needs some.
-    private mutating func checkArray() {
-        let path = JSONPath()["spec"]
-        func report(_ code: ManifestCode, _ message: String, at path: JSONPath, hint: String) {
-            diagnostics.append(
-                Diagnostic(code.rawValue, .error, message, at: document.span(of: path), hint: hint))
-        }
-        if spec["arrayProperties"] != nil {
-            guard let count = spec["count"]?.int, count > 1 else { return }
-            report(
-                .exactlyOne, "expected 'count' or 'arrayProperties', found both", at: path["count"],
-                hint: "an array runs once for each index: remove 'count'")
-            return
-        }
-        for name in ["parallelism", "maxFailedIndexes", "successPolicy"] where spec[name] != nil {
-            report(
-                .missingKey, "missing 'arrayProperties', which '\(name)' speaks of", at: path[name],
-                hint: "set 'arrayProperties.size', or remove '\(name)'")
-        }
-    }
-
-    private mutating func checkDeadline() {
-        guard let deadline = spec["activeDeadlineSeconds"]?.int,
-            let timeout = spec["timeout"]?["attemptDurationSeconds"]?.int, deadline < timeout
-        else { return }
-        lint(
-            .deadlineBeforeTimeout,
-            "the run ends after \(deadline) seconds, before one attempt may (\(timeout))",
-            at: JSONPath()["spec"]["activeDeadlineSeconds"],
-            hint: "raise 'activeDeadlineSeconds' or lower 'timeout.attemptDurationSeconds'")
     }
 }

@@ -24,10 +24,13 @@ package struct LoadedJob: Sendable {
     package let nameSpan: SourceSpan
     /// The file, as the user named it.
     package let path: String
+    /// Why an apply refuses the job: it asks for what this version does not run; nil where it does not.
+    package let refusal: Diagnostic?
 
-    package init(job: Job, nameSpan: SourceSpan, path: String) {
+    package init(job: Job, nameSpan: SourceSpan, path: String, refusal: Diagnostic? = nil) {
         self.job = job
         self.nameSpan = nameSpan
         self.path = path
+        self.refusal = refusal
     }
 }

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import JSON
+package import Schedules
 import ECS
 import YAML
 
@@ -20,14 +21,16 @@ package struct ManifestLoader {
     ///   - files: The manifests, YAML or JSON.
     ///   - variables: The values of `${{ vars.NAME }}`.
     ///   - environment: The values of `${{ env.NAME }}`.
+    ///   - zones: The time zones that there are; nil where their names are not to be checked.
     ///   - readFile: Reads a file that a manifest names; the path is made from the folder of the file that names it.
     ///     Nil where it cannot be read.
     /// - Returns: The sound jobs, and everything that is to be said.
     package static func load(
         _ files: [SourceFile], variables: [String: JSON] = [:], environment: [String: String] = [:],
-        readFile: @escaping (String) -> SourceFile?
+        zones: ZoneCatalog? = nil, readFile: @escaping (String) -> SourceFile?
     ) -> Loading {
-        let surroundings = Surroundings(variables: variables, environment: environment, readFile: readFile)
+        let surroundings = Surroundings(
+            variables: variables, environment: environment, zones: zones, readFile: readFile)
         var loader = ManifestLoader(surroundings: surroundings)
         for file in files {
             loader.read(file)
@@ -41,6 +44,7 @@ package struct ManifestLoader {
             if let document { named.append(document) }
         }
         let jobs = loader.distinct(named)
+        loader.say(JobGraph(named).diagnostics)
         return Loading(jobs: jobs, diagnostics: loader.diagnostics)
     }
 

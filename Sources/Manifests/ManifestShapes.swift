@@ -25,11 +25,13 @@ package enum ManifestShapes {
 
         struct Spec
         trigger Trigger = {} # When the job runs; exactly one of its members.
-        onUnknown planned
+        onUnknown Fail|Rerun = Fail # What becomes of a launch that can be proved neither made nor lost: it stays unknown \
+        until somebody decides, or it is made again and may run twice.
         suspend bool = false # Whether new runs are held back; what runs already goes on.
-        concurrencyPolicy planned
-        concurrencyGroup planned
-        maxConcurrency planned
+        concurrencyPolicy Allow|Forbid|Replace|Queue = Allow # What happens when a run is due while another one of the \
+        job goes on: both run, the new one is left out, the old one is stopped, or the new one waits.
+        concurrencyGroup string@jobName # A lock that jobs share: of the runs of a group one goes on at a time.
+        maxConcurrency int(1...1000) # How many runs of the group go on at a time, instead of one.
         cluster RunTask.cluster = default # The cluster that runs the job: its name or its ARN.
         taskDefinition! string or TaskDefinitionFile or RegisterTaskDefinition # What runs: a family, \
         family:revision, an ARN, a file, or the body of RegisterTaskDefinition.
@@ -59,24 +61,42 @@ package enum ManifestShapes {
         parallelism int(1...10000) # How many indexes of an array run at a time; all when left out.
         maxFailedIndexes int(0...10000) # After how many failed indexes of an array the rest is not run any more.
         successPolicy SuccessPolicy # When an array has succeeded before all of its indexes have.
-        dependsOn planned
+        dependsOn [Dependency](...20) # What must have ended before the job runs.
         tags {string@tagText(1...128):string@tagText(0...256)}(0...50) or [Tag](0...50) # Tags of the tasks: a \
         mapping, or a list of key and value as RunTask takes it.
         propagateTags TASK_DEFINITION|NONE == NONE # Whether the tasks take over the tags of their task definition.
         enableECSManagedTags RunTask.enableECSManagedTags # Whether ECS adds the tag that names the cluster.
         enableExecuteCommand RunTask.enableExecuteCommand # Whether ECS Exec may open a shell in the containers.
         group RunTask.group # The task group, by which placement can tell tasks apart.
-        historyLimit planned
+        historyLimit HistoryLimit # How many runs are kept in the ledger; never decides whether something runs.
         startedBy reserved # Purser names the launch in it
         clientToken reserved # Purser makes it, so that no launch happens twice
         referenceId reserved # it belongs to ECS itself
 
         union Trigger onRevision
         onRevision OnRevision # Run once for each revision of what runs.
-        manual planned
-        schedule planned
+        manual Manual # Run when somebody asks for it.
+        schedule Schedule # Run at the times of a schedule.
 
         struct OnRevision
+
+        struct Manual
+        parameters {string@parameterName:Parameter}(...64) # What a run is asked for with, by name.
+
+        struct Parameter
+        required bool = false # Whether a run cannot be asked for without it.
+        default string(...1024) # What it is where nothing is given.
+        pattern string(1...512) # A regular expression that matches the whole value.
+        description string(1...1024) # What it is for, in a sentence.
+
+        struct Schedule
+        expression! string(1...256) # When: cron(), rate() or at() of EventBridge Scheduler, or five fields as in crontab.
+        timeZone string(1...50) # The IANA name of the time zone that the clock is read in; cron and at need one.
+        startDate string@instant # Nothing is run before it.
+        endDate string@instant # Nothing is run after it.
+        startingDeadlineSeconds int(10...31536000) # How late a run may begin, in seconds; later it is recorded as missed.
+        catchUp Latest|None|All = Latest # Which of the runs that nobody was there to begin are begun late.
+        fire Controller|EventBridge = Controller # Who begins the runs: Purser's controller, or EventBridge Scheduler.
 
         struct TaskDefinitionFile
         file! string(1...) # The path of a file with the body of RegisterTaskDefinition or an answer of \
@@ -87,25 +107,25 @@ package enum ManifestShapes {
         evaluateOnExit [ExitRule](...20) # What is done about an end, by rules of which the first that fits counts; where \
         none fits the task is run again.
         maxIgnored int(0...100) = 5 # How many ends may be ignored: run again without using up an attempt.
-        backoff RetryBackoff # How long to wait before the next attempt; when left out ten seconds, doubled each time up \
-        to six minutes, with jitter.
+        backoff RetryBackoff = {} # How long to wait before the next attempt.
         fallback [Fallback](...9) # Other capacity for later attempts.
 
         struct ExitRule
-        onStopCode string(1...512) # The stop code of the task, or its beginning and a star.
-        onReason string(1...512) # The reason of a container, or its beginning and a star.
-        onStatusReason string(1...512) # The stopped reason of the task, or its beginning and a star.
-        onExitCode text(1...512) # The exit code of a container, or its beginning and a star.
-        action! RETRY|EXIT|IGNORE # Run again, end, or run again without using up an attempt.
+        onStopCode string@stopCodePattern(1...512) # The stop code of the task, or its beginning and a star.
+        onReason string@textPattern(1...512) # The reason of a container, or its beginning and a star.
+        onStatusReason string@textPattern(1...512) # The stopped reason of the task, or its beginning and a star.
+        onExitCode text@exitCodePattern(1...512) # The exit code of a container, or its beginning and a star.
+        action! RETRY|EXIT|IGNORE anycase # Run again, end, or run again without using up an attempt.
 
         struct RetryBackoff
-        intervalSeconds! int(1...31622400) # The first delay, in seconds.
+        intervalSeconds int(1...31622400) = 10 # The first delay, in seconds.
         backoffRate number(1...100) = 2 # What each delay is multiplied by for the next.
         maxDelaySeconds int(1...31622400) = 360 # The longest delay, in seconds.
         jitterStrategy FULL|NONE = FULL # Whether a delay is cut to a random part of itself.
 
         struct Fallback
-        fromAttempt! int(2...10) # The first attempt that runs so; the next entry takes over from its own.
+        fromAttempt! int(2...110) # The first attempt that runs so, ignored ones counted too; the next entry takes over \
+        from its own.
         launchType RunTask.launchType # The kind of capacity; or name providers in capacityProviderStrategy, never \
         both.
         capacityProviderStrategy RunTask.capacityProviderStrategy # The capacity providers to use, with their weights.
@@ -136,6 +156,16 @@ package enum ManifestShapes {
 
         struct SuccessPolicy
         succeededCount! int(1...10000) # How many indexes must succeed; then the rest is stopped.
+
+        struct Dependency
+        job string@jobName # The job that is waited for; none for SEQUENTIAL.
+        condition SUCCESS|COMPLETE = SUCCESS # How it must have ended: with success, or in any way.
+        type SEQUENTIAL|N_TO_N # SEQUENTIAL: each index waits for the one before. N_TO_N: each index waits for the same \
+        index of the other array. The whole job is waited for when left out.
+
+        struct HistoryLimit
+        succeeded int(0...1000000) # How many runs that succeeded are kept; all when left out.
+        failed int(0...1000000) # How many runs that ended otherwise are kept; all when left out.
 
         struct Configuration
         set! string@jobName # The unit of ownership: jobs, ledger and launches belong to it.

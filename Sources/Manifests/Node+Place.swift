@@ -42,7 +42,12 @@ extension Node {
     /// Where to point for what is at a place; where nothing is there, at what should hold it.
     ///
     /// A value that takes several lines is pointed at by its key, and the item of a list by its own first key.
-    package func span(of path: JSONPath) -> SourceSpan {
+    ///
+    /// - Parameters:
+    ///   - path: The place.
+    ///   - isKey: Points at the key of a value rather than at the value.
+    /// - Returns: A stretch of one line.
+    package func span(of path: JSONPath, isKey: Bool = false) -> SourceSpan {
         var node = self
         var key: SourceSpan?
         for step in path.steps {
@@ -58,7 +63,7 @@ extension Node {
             default: return node.head(key)
             }
         }
-        return node.focus(key)
+        return isKey ? node.head(key) : node.focus(key)
     }
 
     /// What is pointed at for the value as a whole: itself where it is on one line, else where it begins.

@@ -31,12 +31,23 @@ package enum SchemaEmitter {
 
     static let dialect: JSON = "https://json-schema.org/draft/2020-12/schema"
 
-    /// What the schema cannot say and `purser validate` checks.
+    /// What the schema cannot say of a document and `purser validate` refuses, each with its code: what hangs on several
+    /// members or on several files, what stands in a text, and what Unicode has to do with.
+    static let rulesBeyond: [ManifestCode] = [
+        .noDocument, .duplicateJob, .fileUnreadable, .fileNotOneDocument, .undefinedVariable, .brokenInterpolation,
+        .notAText, .duplicateDefaults, .scheduleSyntax, .zoneUnknown, .zoneMissing, .neverOccurs, .patternInvalid,
+        .parameterContradiction, .fallbackAttempt, .backoffOrder, .arrayNeeded, .arrayAndCount, .beyondArray,
+        .dependencyUnknown, .dependencyCycle, .dependencyForm, .dependencySizes, .dependencyTwice, .groupNeeded,
+        .groupDisagrees,
+    ]
+
+    /// The same in words.
     private static var rules: String {
-        let words = RequestRule.allCases.map(\.summary).joined(separator: "; ")
-        return "Beyond this schema, validate refuses or warns of: \(words); a tag with anything but letters, digits, "
-            + "spaces and _.:/=+-@; a task definition that is named in a way that ECS does not know or that stands in "
-            + "a file that cannot be used; a variable that is not defined; a job name that is given twice."
+        let own = rulesBeyond.map { "\($0.rawValue) \($0.summary)" }
+        let requests = RequestRule.allCases.map { "\($0.rawValue) \($0.summary)" }
+        return "Beyond this schema, validate refuses or warns of: \((own + requests).joined(separator: "; ")); "
+            + "M0008 a tag with anything but letters, digits, spaces and _.:/=+-@, an instant on a day that does not "
+            + "exist, or a task definition that is named in a way that ECS does not know."
     }
 
     /// The structures that one reaches, itself included; partial ones go by a name of their own.
@@ -60,7 +71,7 @@ package enum SchemaEmitter {
         case .structure(let name): [name]
         case .list(let inner, _), .map(_, let inner, _): structures(in: inner)
         case .oneOf(let types): types.flatMap(structures)
-        case .string, .int, .number, .bool, .any, .choice: []
+        case .string, .int, .number, .bool, .any, .choice, .word: []
         }
     }
 
@@ -71,7 +82,10 @@ package enum SchemaEmitter {
             var value = type(member.type, isPartial: isOpen)
             if member.name == "kind", let kind { value = ["const": .string(kind)] }
             // A key beside a reference is allowed since 2019-09.
-            if !member.summary.isEmpty { value["description"] = .string(member.summary) }
+            value["description"] = .string(member.summary.isEmpty ? reference(member, of: shape) : member.summary)
+            if let examples = ManifestShapes.examples["\(shape.name).\(member.name)"] {
+                value["examples"] = .array(examples)
+            }
             if let standard = member.standard ?? member.implied { value["default"] = standard }
             members[member.name] = .object(value)
         }
@@ -87,6 +101,12 @@ package enum SchemaEmitter {
         return .object(schema)
     }
 
+    /// Where the service's own documentation speaks of a member.
+    private static func reference(_ member: Shape.Member, of shape: Shape) -> String {
+        "\(member.name) of \(shape.name), as in the Amazon ECS API Reference: "
+            + "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_\(shape.name).html"
+    }
+
     private static func type(_ type: ShapeType, isPartial: Bool = false) -> [String: JSON] {
         switch type {
         case .string(let rule):
@@ -100,6 +120,15 @@ package enum SchemaEmitter {
         case .bool: return ["type": "boolean"]
         case .any: return [:]
         case .choice(let choices): return ["enum": .array(choices.map(JSON.string))]
+        case .word(let words):
+            // The words for editors to offer, the pattern for the other cases.
+            let pattern = words.map { word in word.map { "[\($0.uppercased())\($0.lowercased())]" }.joined() }
+            return [
+                "anyOf": [
+                    ["enum": .array(words.map(JSON.string))],
+                    ["type": "string", "pattern": .string("^(\(pattern.joined(separator: "|")))$")],
+                ]
+            ]
         case .list(let item, let extent):
             return ranged(
                 ["type": "array", "items": .object(self.type(item, isPartial: isPartial))], extent, "minItems",

@@ -48,8 +48,10 @@ extension ShapeChecker {
             }
         case .choice:
             code = .unknownValue
-            if case .choice(let choices) = type {
+            switch type {
+            case .choice(let choices), .word(let choices):
                 hint = Suggestion.closest(to: value.string ?? "", among: choices).map { "did you mean '\($0)'?" }
+            default: break
             }
         }
         report(
@@ -70,7 +72,7 @@ extension ShapeChecker {
     private static func hint(_ type: ShapeType, _ node: Node, isSecret: Bool) -> String? {
         guard let scalar = node.scalar else { return nil }
         switch (type, scalar.value) {
-        case (.string, .bool), (.string, .int), (.string, .float), (.choice, _):
+        case (.string, .bool), (.string, .int), (.string, .float), (.choice, _), (.word, _):
             return isSecret ? "write it in quotes" : "write \"\(scalar.text)\" in quotes"
         case (.int, .string(let text)) where Int64(text) != nil, (.number, .string(let text)) where Double(text) != nil:
             return scalar.isPlain ? nil : "write it without quotes"

@@ -179,6 +179,8 @@ extension ShapeType {
     fileprivate func value(of scalar: Scalar) -> JSON? {
         switch (self, scalar.value) {
         case (.string, .string(let text)), (.choice, .string(let text)): .string(text)
+        case (.word(let words), .string(let text)):
+            .string(words.first { $0.lowercased() == text.lowercased() } ?? text)
         case (.string(let rule), .int(let number)) where rule.takesNumbers: .string(String(number))
         case (.int, .int(let number)), (.number, .int(let number)): .int(number)
         case (.number, .float(let number)) where number.isFinite:
@@ -191,7 +193,7 @@ extension ShapeType {
     /// The type in words: `a whole number`, `a list of strings`.
     var phrase: String {
         switch self {
-        case .string, .choice: "a string"
+        case .string, .choice, .word: "a string"
         case .int: "a whole number"
         case .number: "a number"
         case .bool: "true or false"

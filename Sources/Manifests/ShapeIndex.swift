@@ -16,7 +16,7 @@ struct ShapeIndex: Sendable {
         // Level by level, so that what is nearer to the root comes first.
         var depth = 0
         // A structure that holds itself would never end.
-        while !level.isEmpty, depth < 8 {
+        while !level.isEmpty, depth < 12 {
             depth += 1
             var next: [(path: String, type: ShapeType)] = []
             for (path, type) in level {
@@ -29,7 +29,8 @@ struct ShapeIndex: Sendable {
                     }
                 case .list(let item, _): next.append((path + "[]", item))
                 case .oneOf(let types): next += types.map { (path, $0) }
-                case .string, .int, .number, .bool, .any, .choice, .map: break
+                case .map(_, let item, _): next.append((path + ".*", item))
+                case .string, .int, .number, .bool, .any, .choice, .word: break
                 }
             }
             level = next

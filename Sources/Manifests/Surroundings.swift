@@ -1,5 +1,6 @@
 import Diagnostics
 import JSON
+import Schedules
 
 /// What documents may draw on beside their own text.
 final class Surroundings {
@@ -7,10 +8,16 @@ final class Surroundings {
     let variables: [String: JSON]
     /// The values of `${{ env.NAME }}`.
     let environment: [String: String]
+    /// The time zones that there are; nil where their names are not to be checked.
+    let zones: ZoneCatalog?
     private let readFile: (String) -> SourceFile?
     private var files: [String: SourceFile?] = [:]
 
-    init(variables: [String: JSON], environment: [String: String], readFile: @escaping (String) -> SourceFile?) {
+    init(
+        variables: [String: JSON], environment: [String: String], zones: ZoneCatalog?,
+        readFile: @escaping (String) -> SourceFile?
+    ) {
+        self.zones = zones
         self.variables = variables
         self.environment = environment
         self.readFile = readFile

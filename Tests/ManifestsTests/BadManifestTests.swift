@@ -102,13 +102,71 @@ struct BadManifest: CustomTestStringConvertible {
         BadManifest(.wrongForm, "tags: {k: ⟦\"a,b\"⟧}"),
         BadManifest(.wrongForm, "tags: {⟦\"a,b\"⟧: x}"),
         BadManifest(.exactlyOne, "trigger: ⟦{}⟧"),
-        BadManifest(.notServedYet, "⟦concurrencyPolicy⟧: Forbid"),
-        BadManifest(.notServedYet, "trigger: {⟦schedule⟧: {expression: rate(1 hour)}}"),
-        BadManifest(.unknownValue, "retryStrategy: {evaluateOnExit: [{action: ⟦STOP⟧}]}"),
-        BadManifest(.outOfRange, "arrayProperties: {size: ⟦1⟧}"),
-        BadManifest(.exactlyOne, "arrayProperties: {size: 2}\ncount: ⟦3⟧"),
-        BadManifest(.missingKey, "parallelism: ⟦2⟧"),
-        BadManifest(.notServedYet, "⟦dependsOn⟧: [{job: a}]"),
+        BadManifest(.exactlyOne, "trigger: {onRevision: {}, ⟦manual⟧: {}}", hint: "keep one"),
+        BadManifest(.nothingGiven, "trigger: {⟦manual⟧: }"),
+        BadManifest(.scheduleSyntax, "trigger: {schedule: {expression: cron(0 ⟦25⟧ * * ? *), timeZone: UTC}}"),
+        BadManifest(.scheduleSyntax, "trigger: {schedule: {expression: \"⟦60⟧ 3 * * *\", timeZone: UTC}}"),
+        BadManifest(.scheduleSyntax, "trigger: {schedule: {expression: 'rate(5 ⟦weeks⟧)'}}"),
+        BadManifest(
+            .scheduleSyntax, "trigger: {schedule: {expression: ⟦\"\\x36\\x30 3 * * *\"⟧, timeZone: UTC}}"),
+        BadManifest(
+            .scheduleSyntax, "trigger: {schedule: {expression: '⟦@daily⟧', timeZone: UTC}}",
+            hint: "write it as '0 0 * * *'"),
+        BadManifest(
+            .zoneUnknown, "trigger: {schedule: {expression: 0 3 * * *, timeZone: ⟦Europe/Berln⟧}}",
+            hint: "did you mean 'Europe/Berlin'?"),
+        BadManifest(.zoneMissing, "trigger: {schedule: ⟦{expression: 0 3 * * *}⟧}"),
+        BadManifest(
+            .neverOccurs,
+            "trigger: {schedule: {expression: rate(1 day), startDate: 2026-01-02T00:00:00Z, endDate: ⟦2026-01-02T00:00:00Z⟧}}"
+        ),
+        BadManifest(
+            .neverOccurs, "trigger: {schedule: {expression: ⟦at(2026-03-29T02:30:00)⟧, timeZone: Europe/Berlin}}"),
+        BadManifest(
+            .neverOccurs, "trigger: {schedule: {expression: ⟦cron(30 2 29 3 ? 2026)⟧, timeZone: Europe/Berlin}}"),
+        BadManifest(
+            .neverOccurs,
+            "trigger: {schedule: {expression: ⟦cron(0 0 1 1 ? *)⟧, timeZone: UTC, startDate: 2026-01-02T00:00:00Z, endDate: 2026-12-31T00:00:00Z}}"
+        ),
+        BadManifest(.wrongForm, "trigger: {schedule: {expression: rate(1 day), startDate: ⟦2026-01-01⟧}}"),
+        BadManifest(.wrongForm, "trigger: {schedule: {expression: rate(1 day), startDate: ⟦2026-02-30T00:00:00Z⟧}}"),
+        BadManifest(.wrongForm, "trigger: {manual: {parameters: {⟦a-b⟧: {}}}}"),
+        BadManifest(.patternInvalid, "trigger: {manual: {parameters: {day: {pattern: 'a⟦(⟧b'}}}}"),
+        BadManifest(.patternInvalid, "trigger: {manual: {parameters: {day: {pattern: ⟦(?⟧=a)}}}}"),
+        BadManifest(
+            .parameterContradiction, "trigger: {manual: {parameters: {day: {required: true, default: ⟦x⟧}}}}"),
+        BadManifest(
+            .parameterContradiction, "trigger: {manual: {parameters: {day: {pattern: '[0-9]+', default: ⟦x1⟧}}}}"),
+        BadManifest(.unknownKey, "⟦fromAttempt⟧: 2", hint: "'fromAttempt' belongs under 'retryStrategy.fallback[]'"),
+        BadManifest(.unknownKey, "⟦pattern⟧: a", hint: "'pattern' belongs under 'trigger.manual.parameters.*'"),
+        BadManifest(.unknownKey, "⟦timeZone⟧: UTC", hint: "'timeZone' belongs under 'trigger.schedule'"),
+        BadManifest(
+            .unknownValue, "retryStrategy: {evaluateOnExit: [{action: ⟦RETY⟧}]}", hint: "did you mean 'RETRY'?"),
+        BadManifest(.wrongForm, "retryStrategy: {evaluateOnExit: [{action: EXIT, onExitCode: ⟦\"1*7\"⟧}]}"),
+        BadManifest(.wrongForm, "retryStrategy: {evaluateOnExit: [{action: EXIT, onExitCode: ⟦\"-1\"⟧}]}"),
+        BadManifest(.wrongForm, "retryStrategy: {evaluateOnExit: [{action: EXIT, onReason: ⟦\"*a\"⟧}]}"),
+        BadManifest(
+            .wrongForm, "retryStrategy: {evaluateOnExit: [{action: EXIT, onStopCode: ⟦\"Spot Interruption\"⟧}]}"),
+        BadManifest(
+            .backoffOrder, "retryStrategy: {attempts: 2, backoff: {intervalSeconds: 10, maxDelaySeconds: ⟦9⟧}}"),
+        BadManifest(.backoffOrder, "launch: {backoff: {intervalSeconds: ⟦121⟧}}"),
+        BadManifest(
+            .fallbackAttempt, "retryStrategy: {attempts: 2, fallback: [{fromAttempt: ⟦3⟧, platformVersion: LATEST}]}"),
+        BadManifest(
+            .fallbackAttempt,
+            "retryStrategy: {attempts: 3, fallback: [{fromAttempt: 2, platformVersion: LATEST}, {fromAttempt: ⟦2⟧, platformVersion: 1.4.0}]}"
+        ),
+        BadManifest(.fallbackAttempt, "retryStrategy: {attempts: 3, fallback: [⟦{fromAttempt: 2}⟧]}"),
+        BadManifest(.arrayNeeded, "parallelism: ⟦2⟧"), BadManifest(.arrayNeeded, "maxFailedIndexes: ⟦2⟧"),
+        BadManifest(.arrayNeeded, "successPolicy: ⟦{succeededCount: 2}⟧"),
+        BadManifest(.arrayNeeded, "dependsOn: [{type: ⟦SEQUENTIAL⟧}]"),
+        BadManifest(.arrayAndCount, "arrayProperties: {size: 2}\ncount: ⟦2⟧"),
+        BadManifest(.beyondArray, "arrayProperties: {size: 2}\nmaxFailedIndexes: ⟦3⟧"),
+        BadManifest(.beyondArray, "arrayProperties: {size: 2}\nsuccessPolicy: {succeededCount: ⟦3⟧}"),
+        BadManifest(.dependencyUnknown, "dependsOn: [{job: ⟦other⟧}]"),
+        BadManifest(.dependencyCycle, "dependsOn: [{job: ⟦report⟧}]"),
+        BadManifest(.dependencyForm, "dependsOn: [⟦{condition: COMPLETE}⟧]"),
+        BadManifest(.groupNeeded, "maxConcurrency: ⟦2⟧"),
         BadManifest(.setByPurser, "⟦startedBy⟧: me"),
         BadManifest(.setByPurser, "⟦clientToken⟧: abc"),
         BadManifest(.setByPurser, "⟦referenceId⟧: abc"),
@@ -126,19 +184,21 @@ struct BadManifest: CustomTestStringConvertible {
 
     @Test(arguments: cases)
     func `is told where and how`(_ bad: BadManifest) throws {
-        let loading = load(bad.source.text)
+        let loading = load(bad.source.text, zones: zones)
         let found = loading.diagnostics.first { diagnostic in
             diagnostic.code == bad.code.rawValue
                 && diagnostic.span.map { $0.start.offset..<$0.end.offset } == bad.source.range
         }
         let diagnostic = try #require(found, "\(loading.text)")
-        #expect(loading.jobs.isEmpty)
+        // A job that is wrong only beside others is a job by itself.
+        let isWrongBesideOthers = [.dependencyUnknown, .dependencyCycle].contains(bad.code)
+        #expect(loading.jobs.isEmpty != isWrongBesideOthers && loading.hasErrors)
         if let hint = bad.hint { #expect(diagnostic.hint == hint) }
     }
 
     @Test func `has only the one problem that it has`() {
         for bad in BadManifestTests.single {
-            #expect(load(bad.source.text).diagnostics.count == 1, "\(load(bad.source.text).text)")
+            #expect(load(bad.source.text, zones: zones).diagnostics.count == 1, "\(load(bad.source.text).text)")
         }
     }
 

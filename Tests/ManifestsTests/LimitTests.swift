@@ -54,7 +54,101 @@ private func volume(_ type: String, size: Int, iops: Int? = nil) -> JSON {
         Limit("M0006", "launch.provisioningTimeoutSeconds", 1, 0),
         Limit("M0006", "timeout.attemptDurationSeconds", 60, 59),
         Limit("M0006", "timeout.attemptDurationSeconds", 31_536_000, 31_536_001),
+        Limit("M0006", "activeDeadlineSeconds", 1, 0), Limit("M0006", "activeDeadlineSeconds", 31_536_000, 31_536_001),
+        Limit("M0006", "launch.provisioningTimeoutSeconds", 31_536_000, 31_536_001),
+        Limit("M0006", "launch.backoff.backoffRate", 100, .number(100.1)),
+        Limit("M0006", "launch.backoff.maxDelaySeconds", 31_622_400, 31_622_401),
+        Limit("M0037", "launch.backoff", ["intervalSeconds": 120], ["intervalSeconds": 121]),
+        Limit("M0006", "maxConcurrency", 1, 0, of: grouped), Limit("M0006", "maxConcurrency", 1000, 1001, of: grouped),
+        Limit("M0008", "concurrencyGroup", text(48), text(49)), Limit("M0005", "concurrencyPolicy", "Queue", "queue"),
+        Limit("M0005", "onUnknown", "Rerun", "Ignore"),
+        Limit("M0006", "arrayProperties.size", 2, 1), Limit("M0006", "arrayProperties.size", 10_000, 10_001),
+        Limit("M0006", "parallelism", 1, 0, of: array), Limit("M0006", "parallelism", 10_000, 10_001, of: array),
+        Limit("M0006", "maxFailedIndexes", 0, -1, of: array),
+        Limit("M0006", "maxFailedIndexes", 10_000, 10_001, of: array.with("spec.arrayProperties.size", 10_000)),
+        Limit("M0040", "maxFailedIndexes", 100, 101, of: array),
+        Limit("M0006", "successPolicy.succeededCount", 1, 0, of: array),
+        Limit("M0040", "successPolicy.succeededCount", 100, 101, of: array), Limit("M0039", "count", 1, 2, of: array),
+        Limit("M0007", "dependsOn", list(20) { _ in sequential }, list(21) { _ in sequential }, of: array),
+        Limit("M0006", "historyLimit.succeeded", 0, -1), Limit("M0006", "historyLimit.failed", 1_000_000, 1_000_001),
+        Limit("M0007", "trigger.schedule.expression", "rate(1 day)", text(257), of: scheduled),
+        Limit("M0006", "trigger.schedule.startingDeadlineSeconds", 10, 9, of: scheduled),
+        Limit("M0006", "trigger.schedule.startingDeadlineSeconds", 31_536_000, 31_536_001, of: scheduled),
+        Limit("M0007", "trigger.schedule.timeZone", "UTC", text(51), of: scheduled),
+        Limit("M0005", "trigger.schedule.catchUp", "All", "Some", of: scheduled),
+        Limit("M0005", "trigger.schedule.fire", "EventBridge", "Lambda", of: scheduled),
+        Limit("M0030", "trigger.schedule.expression", "rate(99999999 days)", "rate(100000000 days)", of: scheduled),
+        Limit("M0030", "trigger.schedule.expression", "59 23 31 12 7", "59 24 31 12 7", of: zoned),
+        Limit("M0008", "trigger.manual.parameters", .object(["a": [:]]), .object(["1": [:]])),
+        Limit("M0007", "trigger.manual.parameters", parameters(64), parameters(65)),
+        Limit("M0007", "trigger.manual.parameters.a.pattern", text(512), text(513)),
+        Limit("M0007", "trigger.manual.parameters.a.default", text(1024), text(1025)),
     ]
+
+    static let retry: [Limit] = [
+        Limit("M0007", "retryStrategy.evaluateOnExit", list(20) { _ in exit }, list(21) { _ in exit }),
+        Limit(
+            "M0007", "retryStrategy.evaluateOnExit", [exit.with("onReason", text(512))],
+            [exit.with("onReason", text(513))]),
+        Limit(
+            "M0007", "retryStrategy.evaluateOnExit", [exit.with("onStatusReason", "*")],
+            [exit.with("onStatusReason", "")]),
+        Limit(
+            "M0008", "retryStrategy.evaluateOnExit", [exit.with("onExitCode", "13*")], [exit.with("onExitCode", "1*3")]),
+        Limit("M0005", "retryStrategy.evaluateOnExit", [["action": "exit"]], [["action": "stop"]]),
+        Limit("M0006", "retryStrategy.maxIgnored", 0, -1), Limit("M0006", "retryStrategy.maxIgnored", 100, 101),
+        Limit("M0006", "retryStrategy.backoff.intervalSeconds", 1, 0),
+        Limit(
+            "M0006", "retryStrategy.backoff", ["intervalSeconds": 31_622_400, "maxDelaySeconds": 31_622_400],
+            ["intervalSeconds": 31_622_401, "maxDelaySeconds": 31_622_400]),
+        Limit(
+            "M0006", "retryStrategy.backoff", backoff.with("backoffRate", 1), backoff.with("backoffRate", .number(0.99))
+        ),
+        Limit(
+            "M0006", "retryStrategy.backoff", backoff.with("backoffRate", 100),
+            backoff.with("backoffRate", .number(100.5))),
+        Limit(
+            "M0037", "retryStrategy.backoff", backoff.with("maxDelaySeconds", 10), backoff.with("maxDelaySeconds", 9)),
+        Limit("M0037", "retryStrategy.backoff", ["intervalSeconds": 360], ["intervalSeconds": 361]),
+        Limit(
+            "M0005", "retryStrategy.backoff", backoff.with("jitterStrategy", "NONE"),
+            backoff.with("jitterStrategy", "HALF")),
+        Limit("M0006", "retryStrategy.fallback", [fallback(2)], [fallback(1)], of: retried),
+        Limit("M0036", "retryStrategy.fallback", [fallback(5)], [fallback(6)], of: retried),
+        Limit("M0036", "retryStrategy.fallback", [fallback(2), fallback(3)], [fallback(3), fallback(3)], of: retried),
+        Limit(
+            "E0002", "retryStrategy.fallback", [fallback(2)],
+            [fallback(2).with("capacityProviderStrategy", [["capacityProvider": "p", "weight": 1]])], of: retried),
+        Limit(
+            "E0004", "retryStrategy.fallback", [fallback(2).with("networkConfiguration", network)], [fallback(2)],
+            of: plainJob.with("spec.retryStrategy.attempts", 5)),
+        Limit(
+            "E0006", "retryStrategy.fallback", [fallback(2).with("placementStrategy", [])],
+            [fallback(2).with("placementStrategy", nil)],
+            of: soundJob.with("spec.retryStrategy.attempts", 5).with("spec.launchType", "EC2").with(
+                "spec.placementStrategy", [["type": "random"]])),
+        Limit(
+            "M0007", "retryStrategy.fallback", [fallback(2).with("networkConfiguration", network)],
+            [fallback(2).with("networkConfiguration", ["awsvpcConfiguration": ["subnets": []]])], of: retried),
+    ]
+
+    private static let retried = soundJob.with("spec.retryStrategy.attempts", 5)
+    private static let array = plainJob.with("spec.arrayProperties.size", 100)
+    private static let grouped = plainJob.with("spec.concurrencyGroup", "g")
+    private static let scheduled = plainJob.with("spec.trigger.schedule.expression", "rate(1 day)")
+    private static let zoned = scheduled.with("spec.trigger.schedule.timeZone", "UTC")
+    private static let sequential: JSON = ["type": "SEQUENTIAL"]
+    private static let exit: JSON = ["action": "EXIT"]
+    private static let backoff: JSON = ["intervalSeconds": 10]
+    private static let network: JSON = ["awsvpcConfiguration": ["subnets": ["s"]]]
+
+    private static func fallback(_ attempt: Int) -> JSON {
+        ["fromAttempt": .int(Int64(attempt)), "launchType": "FARGATE"]
+    }
+
+    private static func parameters(_ count: Int) -> JSON {
+        .object(Dictionary(uniqueKeysWithValues: (0..<count).map { ("p\($0)", JSON.object([:])) }))
+    }
 
     static let request: [Limit] = [
         Limit(
@@ -281,7 +375,7 @@ private func volume(_ type: String, size: Int, iops: Int? = nil) -> JSON {
             "family": "report", "memory": "512", "containerDefinitions": [["name": "main", "image": "busybox:1.36"]],
         ])
 
-    @Test(arguments: [language, request, volumes, taskDefinition].flatMap { $0 })
+    @Test(arguments: [language, retry, request, volumes, taskDefinition].flatMap { $0 })
     func `is accepted at the bound and refused one over it`(_ limit: Limit) {
         let inside = load(limit.inside)
         #expect(!inside.hasErrors, "\(inside.text)")

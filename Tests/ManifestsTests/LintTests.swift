@@ -2,6 +2,7 @@
 import Diagnostics
 import JSON
 import Manifests
+import Schedules
 import Testing
 
 @Suite struct `A lint` {
@@ -57,5 +58,71 @@ import Testing
     @Test func `warns of a deadline before the end of one attempt`() {
         #expect(load(plainJob.with("spec.activeDeadlineSeconds", 3599)).codes == ["M0105"])
         #expect(load(plainJob.with("spec.activeDeadlineSeconds", 3600)).codes.isEmpty)
+    }
+
+    @Test func `counts the indexes of an array and the ends that are ignored`() throws {
+        let volume: JSON = [
+            "name": "scratch",
+            "managedEBSVolume": [
+                "roleArn": "arn:aws:iam::1:role/a", "sizeInGiB": 1, "terminationPolicy": ["deleteOnTermination": false],
+            ],
+        ]
+        let job = plainJob.with("spec.volumeConfigurations", [volume]).with("spec.arrayProperties.size", 100)
+            .with("spec.retryStrategy.evaluateOnExit", [["action": "ignore"]]).with("spec.retryStrategy.maxIgnored", 4)
+        let loading = load(job)
+        #expect(loading.codes == ["M0102"])
+        #expect(try #require(loading.diagnostics.first).message.contains("each of up to 5 attempts of 100 indexes"))
+        #expect(try #require(loading.diagnostics.first).message.contains("up to 500"))
+    }
+
+    @Test(
+        arguments: [
+            (["awslogs-group": "g"], ["M0111"]), (["mode": "blocking"], []), (["mode": "non-blocking"], []),
+            (nil, ["M0111"]),
+        ] as [(JSON?, [String])])
+    func `warns of awslogs that may drop lines`(options: JSON?, codes: [String]) {
+        let log = JSON.members(["logDriver": "awslogs", "options": options])
+        let path = "spec.taskDefinition.containerDefinitions.0.logConfiguration"
+        #expect(load(soundJob.with(path, log)).codes == codes)
+        #expect(load(soundJob.with(path, ["logDriver": "splunk"])).codes == [])
+    }
+
+    @Test(
+        arguments: [
+            ("trigger.schedule", ["expression": "rate(1 day)", "timeZone": "UTC"], ["M0110"]),
+            ("trigger.schedule", ["expression": "rate(1 day)"], []),
+            (
+                "trigger.schedule",
+                ["expression": "at(2030-01-01T00:00:00)", "timeZone": "UTC", "endDate": "2030-01-01T00:00:00Z"],
+                ["M0110"]
+            ),
+            ("retryStrategy", ["maxIgnored": 2], ["M0110"]),
+            ("retryStrategy", ["maxIgnored": 2, "evaluateOnExit": [["action": "IGNORE"]]], []),
+            ("retryStrategy", ["evaluateOnExit": [["action": "RETRY"]]], ["M0112"]),
+            ("retryStrategy", ["attempts": 2, "evaluateOnExit": [["action": "RETRY"]]], []),
+            ("retryStrategy", ["evaluateOnExit": [["onStopCode": "SpotInteruption", "action": "EXIT"]]], ["M0113"]),
+            ("retryStrategy", ["evaluateOnExit": [["onStopCode": "Spot*", "action": "EXIT"]]], []),
+            ("retryStrategy", ["evaluateOnExit": [["onStopCode": "*", "action": "EXIT"]]], []),
+        ] as [(String, JSON, [String])])
+    func `tells what has no effect, or another one than it seems`(path: String, value: JSON, codes: [String]) {
+        let loading = load(plainJob.with("spec.\(path)", value))
+        #expect(loading.codes == codes)
+        #expect(!loading.hasErrors)
+    }
+
+    @Test func `warns of a parallelism beyond the array`() {
+        let job = plainJob.with("spec.arrayProperties.size", 10).with("spec.parallelism", 10)
+        #expect(load(job).codes == [])
+        #expect(load(job.with("spec.parallelism", 11)).codes == ["M0110"])
+    }
+
+    @Test func `says where no time zone can be looked up, and lets the job be`() {
+        let none = ZoneCatalog { _ in nil }
+        let job = plainJob.with("spec.trigger.schedule", ["expression": "0 3 * * *", "timeZone": "Europe/Berlin"])
+        let loading = load(job.canonical, zones: none)
+        #expect(loading.codes == ["M0031"] && loading.jobs.count == 1)
+        #expect(load(job.canonical, zones: zones).codes == [])
+        // Without a catalog names are not looked up at all.
+        #expect(load(job.with("spec.trigger.schedule.timeZone", "Nowhere")).codes == [])
     }
 }

@@ -21,8 +21,14 @@ private func document(_ name: String, _ taskDefinition: String = "report:1") -> 
         let job = try soundJob(in: load(document("a")))
         #expect(
             job.spec == [
-                "trigger": ["onRevision": [:]], "suspend": false, "cluster": "default", "taskDefinition": "report:1",
-                "count": 1, "retryStrategy": ["attempts": 1, "maxIgnored": 5],
+                "trigger": ["onRevision": [:]], "onUnknown": "Fail", "suspend": false, "concurrencyPolicy": "Allow",
+                "cluster": "default", "taskDefinition": "report:1", "count": 1,
+                "retryStrategy": [
+                    "attempts": 1, "maxIgnored": 5,
+                    "backoff": [
+                        "intervalSeconds": 10, "backoffRate": 2, "maxDelaySeconds": 360, "jitterStrategy": "FULL",
+                    ],
+                ],
                 "launch": [
                     "attempts": 5,
                     "backoff": [

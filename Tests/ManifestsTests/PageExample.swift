@@ -72,11 +72,14 @@ struct PageExample {
             return FaultFile.load(SourceFile(path: "faults.yaml", bytes: Array(first.text.utf8))).1
         }
         let loading = ManifestLoader.load(
-            [SourceFile(path: first.name ?? "job.yaml", bytes: Array(first.text.utf8))], variables: variables
+            [SourceFile(path: first.name ?? "job.yaml", bytes: Array(first.text.utf8))], variables: variables,
+            zones: zones
         ) { path in
             blocks.dropFirst().first { $0.name == path }.map { SourceFile(path: path, bytes: Array($0.text.utf8)) }
         }
-        return found + loading.diagnostics
+        // What this version does not run is sound, and refused when it is to be applied.
+        let refusals = code == ManifestCode.notServedYet.rawValue ? loading.jobs.compactMap(\.refusal) : []
+        return found + loading.diagnostics + refusals
     }
 }
 

@@ -3,8 +3,9 @@ import Diagnostics
 @testable import ECS
 import Foundation
 import JSON
-import Manifests
+@testable import Manifests
 import Testing
+import YAML
 
 @Suite struct `A shape table` {
     private let table = ShapeTable(
@@ -67,16 +68,67 @@ import Testing
         #expect(table["RunTask"]["platformVersion"]?.implied == "LATEST")
     }
 
+    /// The structures of the language that are not those of a request.
+    private static let own = ofManifests.filter { !ShapeTable.requests.names.contains($0) }
+
+    /// All but the structures of a script of faults.
+    private static let ofManifests = ManifestShapes.table.names.filter { !$0.hasPrefix("Fault") }
+
     @Test func `of the language describes each of its own members in a sentence`() {
-        let own = [
-            "Job", "Metadata", "Spec", "Trigger", "TaskDefinitionFile", "RetryStrategy", "Launch", "LaunchBackoff",
-            "Timeout", "Configuration",
-        ]
-        for name in own {
+        #expect(Self.own.count > 15)
+        for name in Self.own {
             for member in ManifestShapes.table[name].members where member.standing == .served {
                 #expect(member.summary.hasSuffix("."), "\(name).\(member.name)")
             }
         }
+    }
+
+    @Test func `of the language has an example of each member that does not show by itself what it takes`() {
+        for name in Self.own {
+            for member in ManifestShapes.table[name].members where member.standing == .served {
+                switch member.type {
+                case .bool, .choice, .word, .structure: continue
+                default: break
+                }
+                // An ARN of a group and the like are RunTask's own.
+                #expect(ManifestShapes.examples["\(name).\(member.name)"] != nil, "\(name).\(member.name)")
+            }
+        }
+    }
+
+    @Test(arguments: ManifestShapes.examples.keys.sorted())
+    func `of the language takes its own examples`(place: String) throws {
+        let parts = place.split(separator: ".").map(String.init)
+        let member = try #require(ManifestShapes.table[parts[0]][parts[1]])
+        #expect(member.standing == .served)
+        for example in try #require(ManifestShapes.examples[place]) {
+            let source = SourceFile(path: "example.json", bytes: Array(example.canonical.utf8))
+            let node = try #require(YAMLReader.read(source).documents.first)
+            var checker = ShapeChecker(table: ManifestShapes.table)
+            _ = checker.value(of: node, as: member.type, at: ShapeChecker.Spot())
+            #expect(checker.diagnostics.map(\.message) == [], "\(place)")
+        }
+    }
+
+    @Test func `of the language says of every key where it belongs`() throws {
+        // What is misplaced is put where no key is known, so that none is close by its letters.
+        var found = 0
+        for name in Self.ofManifests where !["Configuration", "StartTask", "RunTask"].contains(name) {
+            for member in ManifestShapes.table[name].members where member.standing == .served {
+                guard let place = ShapeIndex.job.place(of: member.name, near: JSONPath()["spec"]) else {
+                    Issue.record("\(name).\(member.name) belongs nowhere")
+                    continue
+                }
+                found += 1
+                guard ManifestShapes.table["Timeout"][member.name] == nil else { continue }
+                let loading = load(plainJob.with("spec.timeout.\(member.name)", "x"))
+                let hint = loading.diagnostics.first { $0.code == "M0002" }?.hint ?? ""
+                let isNear = hint.hasPrefix("did you mean")
+                let says = place.isEmpty ? "at the top of the document" : "under '"
+                #expect(isNear || hint.contains("'\(member.name)' belongs \(says)"), "\(name).\(member.name): \(hint)")
+            }
+        }
+        #expect(found > 150)
     }
 
     @Test func `of the language takes RunTask's members and StartTask's as they are`() {

@@ -5,11 +5,17 @@ import ECS
 import JSON
 import Jobs
 import Manifests
+import Schedules
 import Testing
 
+/// The tz database of this machine.
+let zones = ZoneCatalog { name in try? Repository.bytes("/usr/share/zoneinfo/\(name)") }
+
 /// Loads one manifest; `files` are what its `file:` may name.
-func load(_ text: String, path: String = "job.yaml", files: [String: String] = [:]) -> Loading {
-    ManifestLoader.load([SourceFile(path: path, bytes: Array(text.utf8))]) { name in
+func load(
+    _ text: String, path: String = "job.yaml", files: [String: String] = [:], zones: ZoneCatalog? = nil
+) -> Loading {
+    ManifestLoader.load([SourceFile(path: path, bytes: Array(text.utf8))], zones: zones) { name in
         files[name].map { SourceFile(path: name, bytes: Array($0.utf8)) }
     }
 }

@@ -65,7 +65,9 @@ import YAML
                 spec:
                   trigger:
                     onRevision: {}
+                  onUnknown: Fail
                   suspend: false
+                  concurrencyPolicy: Allow
                   cluster: batch
                   taskDefinition:
                     family: report

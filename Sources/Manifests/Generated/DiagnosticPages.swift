@@ -2490,8 +2490,9 @@ enum DiagnosticPages {
         #"""
         # M0010: a key is part of the language, but this version does not run it yet
 
-        The key belongs to the language, and this version of Purser does not run it yet. It is refused, not
-        ignored: a job would run otherwise than its manifest says.
+        The key belongs to the language: `validate` checks it, `render` shows it and `hash` counts it, and a
+        plan shows the job as not run. `apply` refuses the job before anything is sent, rather than run it
+        otherwise than its manifest says.
 
         ## Wrong
 
@@ -2938,6 +2939,686 @@ enum DiagnosticPages {
         ```
         """#,
         #"""
+        # M0030: a schedule expression cannot be read
+
+        An expression is `cron(...)` with six fields, `rate(...)` or `at(...)` of EventBridge Scheduler, or
+        the five fields of a crontab. The message points into the expression, at what cannot be read.
+
+        In `cron(...)` one of the two fields for days is `?`, Sunday is 1, and what is not documented of
+        `L`, `W` and `#` is refused rather than guessed. In a crontab Sunday is 0, and where neither field
+        for days begins with `*` a day in either counts.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          trigger:
+            schedule: {expression: cron(0 25 * * ? *), timeZone: Europe/Berlin}
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          trigger:
+            schedule: {expression: cron(0 23 * * ? *), timeZone: Europe/Berlin}
+        ```
+
+        Source: Amazon EventBridge Scheduler User Guide, "Schedule types on EventBridge Scheduler".
+        """#,
+        #"""
+        # M0031: a time zone is not known
+
+        Time zones go by their IANA names, such as `Europe/Berlin`; abbreviations and offsets are no names,
+        because they do not say when clocks are put forward. The names are those of the tz database of the
+        machine (`/usr/share/zoneinfo`, or where `TZDIR` points); on a machine without one the name cannot
+        be checked, and this is a warning.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          trigger:
+            schedule: {expression: cron(0 3 * * ? *), timeZone: Europe/Berln}
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          trigger:
+            schedule: {expression: cron(0 3 * * ? *), timeZone: Europe/Berlin}
+        ```
+
+        Source: RFC 9636, "The Time Zone Information Format (TZif)".
+        """#,
+        #"""
+        # M0032: a schedule by the time of day has no time zone
+
+        Three in the morning is another instant in each time zone, and no zone is a safe guess: neither that
+        of the machine that happens to read the manifest, nor UTC. `rate(...)` needs none.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          trigger:
+            schedule: {expression: cron(0 3 * * ? *)}
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          trigger:
+            schedule: {expression: cron(0 3 * * ? *), timeZone: UTC}
+        ```
+        """#,
+        #"""
+        # M0033: a schedule names a time that never comes
+
+        The schedule would never start anything: its end is not after its start, no time that it names lies
+        between the two, or the clocks of its zone are put forward over it. A local time that does not exist
+        is skipped, and one that comes twice counts once, the first time.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          trigger:
+            schedule: {expression: at(2026-03-29T02:30:00), timeZone: Europe/Berlin}
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          trigger:
+            schedule: {expression: at(2026-03-29T03:30:00), timeZone: Europe/Berlin}
+        ```
+
+        Source: Amazon EventBridge Scheduler User Guide, "Schedule types on EventBridge Scheduler".
+        """#,
+        #"""
+        # M0034: a pattern is not a regular expression
+
+        The pattern of a parameter matches the whole value. It is made of characters, `.`, classes, `\d \w
+        \s` and their opposites, groups, `|` and repetitions. Looking around and references back are not in
+        it, so that matching takes time that grows with the value alone.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          trigger:
+            manual:
+              parameters:
+                day: {pattern: '\d{4}-(\d\d'}
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          trigger:
+            manual:
+              parameters:
+                day: {pattern: '\d{4}-(\d\d)'}
+        ```
+        """#,
+        #"""
+        # M0035: what is said of a parameter contradicts itself
+
+        A parameter that is required is always given, so its default is never used; and a default that does
+        not match the pattern would be refused if somebody gave it.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          trigger:
+            manual:
+              parameters:
+                mode: {pattern: keep|replace, default: drop}
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          trigger:
+            manual:
+              parameters:
+                mode: {pattern: keep|replace, default: keep}
+        ```
+        """#,
+        #"""
+        # M0036: a fallback is for no attempt, or changes nothing
+
+        `fromAttempt` says from which attempt on other capacity is used. It is within
+        `retryStrategy.attempts`, it rises from entry to entry, and an entry says what is different.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          retryStrategy:
+            attempts: 2
+            fallback:
+              - fromAttempt: 3
+                platformVersion: 1.4.0
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          retryStrategy:
+            attempts: 3
+            fallback:
+              - fromAttempt: 3
+                platformVersion: 1.4.0
+        ```
+        """#,
+        #"""
+        # M0037: the longest delay is shorter than the first
+
+        Delays begin with `intervalSeconds`, grow by `backoffRate` and stop growing at `maxDelaySeconds`.
+        With a longest delay below the first one the first is never waited for. Where `maxDelaySeconds` is
+        left out its default counts.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          retryStrategy:
+            attempts: 2
+            backoff: {intervalSeconds: 60, maxDelaySeconds: 30}
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          retryStrategy:
+            attempts: 2
+            backoff: {intervalSeconds: 30, maxDelaySeconds: 60}
+        ```
+
+        Source: AWS Step Functions Developer Guide, "Handling errors in Step Functions workflows".
+        """#,
+        #"""
+        # M0038: a key speaks of an array that the job does not have
+
+        `parallelism`, `maxFailedIndexes`, `successPolicy` and the dependency types `SEQUENTIAL` and
+        `N_TO_N` speak of the indexes of an array, which a job has by `arrayProperties.size`. Replicas
+        (`count`) have no indexes.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          parallelism: 20
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          arrayProperties: {size: 100}
+          parallelism: 20
+        ```
+        """#,
+        #"""
+        # M0039: a job has both replicas and an array
+
+        `count` runs the same task several times, an array runs it once for each index. Both at once would
+        leave open what an index of a replica is.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          count: 2
+          arrayProperties: {size: 100}
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          arrayProperties: {size: 100}
+        ```
+        """#,
+        #"""
+        # M0040: a number of indexes is larger than the array
+
+        More indexes than the array has can neither fail nor succeed: the limit would never be reached.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          arrayProperties: {size: 100}
+          successPolicy: {succeededCount: 101}
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          arrayProperties: {size: 100}
+          successPolicy: {succeededCount: 95}
+        ```
+        """#,
+        #"""
+        # M0041: a job that is waited for is not declared
+
+        `dependsOn` names jobs of the same set, in whichever file they are. The files are read together:
+        name the folder, or all the files, or the job that is waited for is not known.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          dependsOn: [{job: extrct}]
+        ---
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: extract}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          dependsOn: [{job: extract}]
+        ---
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: extract}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+        ```
+        """#,
+        #"""
+        # M0042: jobs wait for each other
+
+        Each job of a circle waits for another one of it, so that none would ever begin. The message names
+        the whole circle, and the notes show each dependency in it.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          dependsOn: [{job: extract}]
+        ---
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: extract}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          dependsOn: [{job: report}]
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          dependsOn: [{job: extract}]
+        ---
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: extract}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+        ```
+        """#,
+        #"""
+        # M0043: a dependency names a job where its type takes none, or none where it needs one
+
+        A dependency names the job that is waited for. `SEQUENTIAL` alone names none: each index of the
+        job's own array waits for the index before it.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          arrayProperties: {size: 10}
+          dependsOn: [{condition: COMPLETE}]
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          arrayProperties: {size: 10}
+          dependsOn: [{type: SEQUENTIAL}]
+        ```
+
+        Source: AWS Batch User Guide, "Job dependencies".
+        """#,
+        #"""
+        # M0044: arrays that go index by index differ in size
+
+        With `N_TO_N` each index waits for the same index of the other job, so both arrays have one size.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          arrayProperties: {size: 10}
+          dependsOn: [{job: extract, type: N_TO_N}]
+        ---
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: extract}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          arrayProperties: {size: 20}
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          arrayProperties: {size: 10}
+          dependsOn: [{job: extract, type: N_TO_N}]
+        ---
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: extract}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          arrayProperties: {size: 10}
+        ```
+
+        Source: AWS Batch User Guide, "Array jobs".
+        """#,
+        #"""
+        # M0045: a job is waited for twice
+
+        Two dependencies on one job say the same, or two things of which only one can hold.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          dependsOn:
+            - {job: extract}
+            - {job: extract, condition: COMPLETE}
+        ---
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: extract}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          dependsOn:
+            - {job: extract}
+        ---
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: extract}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+        ```
+        """#,
+        #"""
+        # M0046: a limit of runs is given, and no group
+
+        `maxConcurrency` is the limit of a `concurrencyGroup`: how many runs of all its jobs go on at a
+        time. What happens when two runs of one job meet is said by `concurrencyPolicy`.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          maxConcurrency: 2
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          concurrencyGroup: warehouse
+          maxConcurrency: 2
+        ```
+        """#,
+        #"""
+        # M0047: jobs of a group differ in its limit
+
+        A group has one limit, so all its jobs give the same `maxConcurrency`; left out it is 1.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          concurrencyGroup: warehouse
+          maxConcurrency: 2
+        ---
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: extract}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          concurrencyGroup: warehouse
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          concurrencyGroup: warehouse
+          maxConcurrency: 2
+        ---
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: extract}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          concurrencyGroup: warehouse
+          maxConcurrency: 2
+        ```
+        """#,
+        #"""
         # M0101: an image has no tag, or the tag `latest`
 
         An image without a tag means `latest`, and `latest` is whatever was pushed last: two runs of the
@@ -3135,6 +3816,168 @@ enum DiagnosticPages {
           timeout: {attemptDurationSeconds: 3600}
           activeDeadlineSeconds: 7200
         ```
+        """#,
+        #"""
+        # M0110: a key has no effect where it stands
+
+        The key is sound by itself and changes nothing here: a time zone of a rate, a start of something
+        that happens once, a limit of ignored ends without a rule that ignores any, a parallelism beyond the
+        array. Likely something else was meant.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          trigger:
+            schedule: {expression: rate(1 day), timeZone: Europe/Berlin}
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          trigger:
+            schedule: {expression: cron(0 3 * * ? *), timeZone: Europe/Berlin}
+        ```
+        """#,
+        #"""
+        # M0111: a log driver drops lines when it cannot keep up
+
+        Since June 2025 the log driver awslogs does not block by default: where a container writes faster
+        than lines can be sent, and its buffer is full, lines are lost. The log of a job is often all that
+        is left of it. Say `mode: blocking`, or `mode: non-blocking` where lines may be lost.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          timeout: {attemptDurationSeconds: 3600}
+          taskDefinition:
+            family: report
+            memory: "512"
+            containerDefinitions:
+              - name: main
+                image: busybox:1.36
+                logConfiguration:
+                  logDriver: awslogs
+                  options:
+                    awslogs-group: /batch/report
+                    awslogs-region: eu-central-1
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          timeout: {attemptDurationSeconds: 3600}
+          taskDefinition:
+            family: report
+            memory: "512"
+            containerDefinitions:
+              - name: main
+                image: busybox:1.36
+                logConfiguration:
+                  logDriver: awslogs
+                  options:
+                    awslogs-group: /batch/report
+                    awslogs-region: eu-central-1
+                    mode: blocking
+        ```
+
+        Source: Amazon ECS API Reference, LogConfiguration.
+        """#,
+        #"""
+        # M0112: a rule runs a task again, and there is a single attempt
+
+        The first attempt is one of `retryStrategy.attempts`, which is 1 where it is left out, as in AWS
+        Batch: after it nothing is run again, whatever a rule says. `IGNORE` does not use up an attempt.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          retryStrategy:
+            evaluateOnExit:
+              - {onExitCode: "137", action: RETRY}
+              - {onReason: "*", action: EXIT}
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          retryStrategy:
+            attempts: 3
+            evaluateOnExit:
+              - {onExitCode: "137", action: RETRY}
+              - {onReason: "*", action: EXIT}
+        ```
+
+        Source: AWS Batch API Reference, RetryStrategy.
+        """#,
+        #"""
+        # M0113: a pattern fits no stop code that is known
+
+        ECS gives a stopped task one of a few stop codes, and the pattern fits none of them: the rule would
+        never fit. ECS may learn new ones, so this is a warning.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          retryStrategy:
+            attempts: 2
+            evaluateOnExit:
+              - {onStopCode: SpotInteruption, action: IGNORE}
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          taskDefinition: report:12
+          timeout: {attemptDurationSeconds: 3600}
+          retryStrategy:
+            attempts: 2
+            evaluateOnExit:
+              - {onStopCode: SpotInterruption, action: IGNORE}
+        ```
+
+        Source: Amazon ECS API Reference, Task.
         """#,
         #"""
         # M0201: a fault would never strike where it stands
