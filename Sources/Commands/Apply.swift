@@ -25,7 +25,7 @@ struct Apply: WorldCommand {
     }
 
     func run(in world: World) async throws {
-        let jobs = try ManifestInput(world: world).jobs(manifests.paths)
+        let jobs = try ManifestInput(world: world).servedJobs(manifests.paths)
         let waits = wait || (!detach && (world.terminal.isInteractive || connection.sandbox))
         try await connection.withSession(beside: manifests.paths, world) { session in
             let (plan, sight) = try await session.plan(jobs, session.readLedger())

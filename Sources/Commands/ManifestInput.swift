@@ -2,6 +2,7 @@ import AWS
 import Diagnostics
 import Jobs
 import Manifests
+import Schedules
 
 /// The manifests that a command was given.
 struct ManifestInput {
@@ -75,7 +76,7 @@ struct ManifestInput {
 
     /// Loads manifests that have been read.
     func load(_ files: [SourceFile]) -> Loading {
-        ManifestLoader.load(files) { path in
+        ManifestLoader.load(files, zones: world.zones) { path in
             (try? world.files.read(world.path(path), atMost: ManifestLoader.mostBytes)).flatMap { $0 }
                 .map { SourceFile(path: path, bytes: $0) }
         }
@@ -85,10 +86,26 @@ struct ManifestInput {
     ///
     /// - Throws: `Failure` where there is any error.
     func jobs(_ paths: [String]) throws(Failure) -> [Job] {
+        try loadedJobs(paths).map(\.job)
+    }
+
+    /// The same, all of which this version runs.
+    ///
+    /// - Throws: `Failure` where there is any error, or a job that asks for what this version does not run; each is
+    ///   printed.
+    func servedJobs(_ paths: [String]) throws(Failure) -> [Job] {
+        let jobs = try loadedJobs(paths)
+        let refusals = jobs.compactMap(\.refusal)
+        report(refusals)
+        if !refusals.isEmpty { throw Failure(.error) }
+        return jobs.map(\.job)
+    }
+
+    private func loadedJobs(_ paths: [String]) throws(Failure) -> [LoadedJob] {
         let loading = try load(paths)
         report(loading.diagnostics)
         if loading.hasErrors { throw Failure(.error) }
-        return loading.jobs.map(\.job)
+        return loading.jobs
     }
 
     /// Prints diagnostics to standard error.
@@ -101,6 +118,13 @@ struct ManifestInput {
 }
 
 extension World {
+    /// The time zones of this machine, from the tz database where TZDIR or the system has it.
+    var zones: ZoneCatalog {
+        let folder = environment["TZDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/usr/share/zoneinfo"
+        let files = files
+        return ZoneCatalog { name in (try? files.read("\(folder)/\(name)")).flatMap { $0 } }
+    }
+
     /// A path as the disk wants it: relative ones start from the command's folder.
     func path(_ path: String) -> String {
         path.hasPrefix("/") ? path : folder + "/" + path

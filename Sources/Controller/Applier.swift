@@ -45,7 +45,7 @@ package struct Applier: Sendable {
                 beginnings.append(Beginning(want: want, pinned: pinned))
             case .resume, .running, .unknown, .update, .none:
                 beginnings.append(Beginning(want: want, isUnderWay: action.action.isUnderWay))
-            case .suspended: break
+            case .suspended, .notServed: break
             }
         }
         return try await begin(beginnings, sight.observed)

@@ -28,8 +28,10 @@ extension Plan {
             return "This plan cannot be applied: \(count) \(count == 1 ? "problem" : "problems")."
         }
         guard hasChanges else {
-            let count = actions.count
-            return "No changes. \(count) \(count == 1 ? "job has" : "jobs have") nothing to launch."
+            let notServed = actions.count(where: { $0.action == .notServed })
+            let count = actions.count - notServed
+            let rest = notServed == 0 ? "" : ", \(notServed) not run by this version"
+            return "No changes. \(count) \(count == 1 ? "job has" : "jobs have") nothing to launch\(rest)."
         }
         var parts: [String] = []
         func add(_ count: Int, _ what: String) {
@@ -45,7 +47,8 @@ extension Plan {
         let families = Set(actions.filter(\.registersTaskDefinition).map(\.taskDefinition)).count
         add(families, "task \(families == 1 ? "definition" : "definitions") to register")
         add(actions.filter { $0.action == .update }.count, "to update without a run")
-        add(actions.filter { !$0.action.isChange }.count, "unchanged")
+        add(actions.count(where: { !$0.action.isChange && $0.action != .notServed }), "unchanged")
+        add(actions.count(where: { $0.action == .notServed }), "not run by this version")
         return "Plan: " + parts.joined(separator: ", ") + "."
     }
 }
@@ -59,7 +62,7 @@ extension PlannedAction {
         case .adopt: "<"
         case .update: "~"
         case .running, .none: "="
-        case .suspended: "-"
+        case .suspended, .notServed: "-"
         case .unknown: "?"
         }
     }
@@ -77,6 +80,7 @@ extension PlannedAction {
         case .alreadyRan: return "already ran as \(run)\(ending)"
         case .returnedToEarlierRevision:
             return "already ran as \(run)\(ending), an earlier revision that it returned to"
+        case .notServedYet: return "not run: this version does not run \(UnservedFeature.list(unserved)) yet"
         case .isSuspended: return "suspended: nothing is launched"
         case .outcomeUnknown: return "unknown whether \(run) was launched: \(previous?.reason ?? "")"
         }

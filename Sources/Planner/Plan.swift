@@ -5,7 +5,7 @@ package import Jobs
 /// What an apply would do, and why: ordered, complete, and nothing but values.
 package struct Plan: Hashable, Sendable, Codable {
     /// Raised in its first part when a reader must refuse what it does not know, in its second when members are added.
-    package static let formatVersion = "1.0"
+    package static let formatVersion = "1.1"
 
     package var formatVersion = Plan.formatVersion
     package let set: String
@@ -48,11 +48,13 @@ package struct PlannedAction: Hashable, Sendable, Codable {
         case suspended
         /// Whether the run was launched is not known; a person must say.
         case unknown
+        /// The job asks for what this version does not run.
+        case notServed
 
         package var isChange: Bool {
             switch self {
             case .launch, .resume, .adopt, .update: true
-            case .running, .none, .suspended, .unknown: false
+            case .running, .none, .suspended, .unknown, .notServed: false
             }
         }
     }
@@ -69,6 +71,7 @@ package struct PlannedAction: Hashable, Sendable, Codable {
         case returnedToEarlierRevision
         case isSuspended
         case outcomeUnknown
+        case notServedYet
     }
 
     package let job: String
@@ -90,6 +93,8 @@ package struct PlannedAction: Hashable, Sendable, Codable {
     package let previous: PreviousRun?
     /// The tasks to adopt.
     package let tasks: [String]
+    /// What the job asks for that this version does not run.
+    package let unserved: [UnservedFeature]
 }
 
 /// A field that differs between two runs of a job.

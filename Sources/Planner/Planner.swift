@@ -34,6 +34,9 @@ package enum Planner {
     /// What the plan has for one wanted run.
     static func action(for wanted: WantedRun, set: String, observed: Observed) -> PlannedAction {
         let newest = observed.newest[wanted.job.name]
+        guard wanted.job.unserved.isEmpty else {
+            return describe(wanted, .notServed, .notServedYet, previous: newest)
+        }
         if let snapshot = observed.wanted[wanted.id] {
             return known(wanted, snapshot, newest: newest, record: observed.jobs[wanted.job.name])
         }
@@ -122,6 +125,7 @@ package enum Planner {
             cluster: wanted.job.cluster,
             taskDefinition: wanted.taskDefinition.revision ?? wanted.job.taskDefinition.family,
             registersTaskDefinition: isNew && wanted.taskDefinition.revision == nil, units: wanted.job.units,
-            changes: changes, previous: previous.map(PreviousRun.init), tasks: tasks)
+            changes: changes, previous: previous.map(PreviousRun.init), tasks: tasks,
+            unserved: action == .notServed ? wanted.job.unserved : [])
     }
 }

@@ -232,4 +232,19 @@ import Testing
         let two = WantedRun(set: "demo", job: job, taskDefinition: .toRegister(body: body))
         #expect(one.id == two.id)
     }
+
+    @Test func `shows a job that this version does not run, and counts it apart`() throws {
+        let spec = try job().spec.setting("historyLimit", to: ["failed": 2]).setting("onUnknown", to: "Rerun")
+        let refused = wanted(try Job(name: "report", labels: [:], spec: spec, hashed: spec))
+        let plan = self.plan([refused], Observed())
+        let action = try #require(plan.actions.first)
+        #expect(action.action == .notServed && action.reason == .notServedYet && !plan.hasChanges)
+        #expect(action.unserved == [.rerun, .historyLimit])
+        #expect(
+            action.sentence
+                == "not run: this version does not run launches again that may have happened and history limits yet")
+        #expect(plan.verdict == "No changes. 0 jobs have nothing to launch, 1 not run by this version.")
+        let both = self.plan([refused, wanted(try job())], Observed())
+        #expect(both.verdict.hasSuffix("1 not run by this version."))
+    }
 }

@@ -1,5 +1,5 @@
 # The main job: plan, apply, apply again, edit. ECS is the one on this machine, tasks are real processes.
-$ cp -r $PURSER_REPOSITORY/manifests . && mv manifests/purser.yaml .
+$ mkdir manifests; cp $PURSER_REPOSITORY/manifests/{report,replicas,scratch}.yaml manifests; cp $PURSER_REPOSITORY/manifests/purser.yaml .
 $ purser validate
 3 jobs are valid
 

@@ -1,5 +1,5 @@
 # Two applies at the same moment, on one folder: one launch each, and both say how it ended.
-$ cp -r $PURSER_REPOSITORY/manifests . && mv manifests/purser.yaml . && rm manifests/replicas.yaml
+$ mkdir manifests; cp $PURSER_REPOSITORY/manifests/{report,scratch}.yaml manifests; cp $PURSER_REPOSITORY/manifests/purser.yaml .
 $ purser apply --sandbox > one 2>&1 & purser apply --sandbox > two 2>&1; echo "second: $?"; wait $!; echo "first: $?"
 second: 0
 first: 0
