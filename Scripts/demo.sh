@@ -5,9 +5,10 @@ binary=$(realpath "${1:-.build/debug/purser}")
 root=$(cd "$(dirname "$0")/.." && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-cp -r "$root/manifests" "$folder/manifests"
+mkdir "$folder/manifests"
+cp "$root"/manifests/{report,replicas,scratch}.yaml "$folder/manifests"
+cp "$root/manifests/purser.yaml" "$folder"
 cd "$folder"
-mv manifests/purser.yaml .
 purser() { "$binary" "$@"; }
 say() { printf '\n\033[1m# %s\033[0m\n' "$1"; }
 if [ ! -t 1 ] || [ -n "${NO_COLOR:-}" ]; then say() { printf '\n# %s\n' "$1"; }; fi

@@ -86,7 +86,11 @@ private let written = """
         ("launch.backoff.maxDelaySeconds", 60, false), ("launch.provisioningTimeoutSeconds", 60, false),
         ("timeout.attemptDurationSeconds", 61, false), ("activeDeadlineSeconds", 9000, false),
         ("tags.a", "b", false), ("propagateTags", "TASK_DEFINITION", false), ("enableECSManagedTags", true, false),
-        ("group", "g", false),
+        ("group", "g", false), ("onUnknown", "Rerun", false), ("concurrencyPolicy", "Forbid", false),
+        ("concurrencyGroup", "g", false), ("arrayProperties.size", 2, true),
+        ("retryStrategy.backoff.intervalSeconds", 5, false), ("launch.backoff.jitterStrategy", "FULL", false),
+        ("retryStrategy.evaluateOnExit", [["action": "EXIT"]], false), ("historyLimit.failed", 1, false),
+        ("trigger.manual", [:], false), ("trigger.schedule.expression", "rate(1 day)", false),
     ]
 
     @Test(arguments: changes.filter { $0.path != "trigger" })
@@ -113,31 +117,68 @@ private let written = """
 }
 
 @Suite struct `The examples` {
-    /// A change of Purser that changes one of these makes jobs run again that did not change: that needs a decision.
-    static let frozen = [
-        "report": (
-            "c6566a39ed2d7bc6e46b118ff5f74531b6514675e5d324c0af9952fd72ef0083",
-            "343cb098c1f7dbd4b5eca9c611099c17548a952753abb3bca339353bb3e74b00"
-        ),
-        "replicas": (
-            "e1365df4bb39f181f9ce424a40bf22ed4f415b9e049e8320eeb0dcdf6f432e1f",
-            "e8fe78289ffe12fe56c548c3d1d72f5ea61dadd8fe069172f846471479ead738"
-        ),
-        "scratch": (
-            "361315c4c43a604ba8f3e5925c64c948743ceedac0d3cc047f210252e6672e53",
-            "ea3d7737a8fb37d833aa7444f1a126f396e6a01fab6f6373b4e275419f5fe602"
-        ),
+    /// The manifest hash and the run key of each example, as `FrozenHashes.txt` has them.
+    ///
+    /// A version of Purser in which one of these is another one runs jobs again that nobody has changed. So the file is
+    /// only ever added to, by `UPDATE_GOLDENS=1`; a change of a line asks for a page in docs/decisions that says why it is
+    /// worth that.
+    static func frozen() throws -> [String: Hashes] {
+        let lines = String(decoding: try Repository.bytes(Repository.root + frozenFile), as: UTF8.self).split(
+            separator: "\n")
+        let entries = lines.filter { !$0.hasPrefix("#") }.map { $0.split(separator: " ").map(String.init) }
+        #expect(entries.allSatisfy { $0.count == 3 }, "a line is a job, its manifest hash and its run key")
+        return Dictionary(uniqueKeysWithValues: entries.map { ($0[0], Hashes(manifest: $0[1], run: $0[2])) })
+    }
+
+    struct Hashes: Hashable {
+        let manifest: String
+        let run: String
+
+        init(manifest: String, run: String) {
+            self.manifest = manifest
+            self.run = run
+        }
+
+        init(_ job: Job) {
+            self.init(manifest: job.manifestHash, run: job.offlineRunKey?.rawValue ?? "none")
+        }
+    }
+
+    private static let frozenFile = "Tests/ManifestsTests/FrozenHashes.txt"
+
+    static let files = [
+        "backfill", "crawl", "nightly", "pipeline", "replicas", "report", "resize", "restore", "scratch", "shuffle",
     ]
 
-    @Test(arguments: ["report", "replicas", "scratch"])
-    func `are sound, and keep their hashes`(name: String) throws {
+    static func loading(_ name: String) throws -> Loading {
         let path = Repository.root + "manifests/\(name).yaml"
-        let loading = ManifestLoader.load([SourceFile(path: path, bytes: try Repository.bytes(path))]) { _ in nil }
-        let job = try soundJob(in: loading)
+        return ManifestLoader.load([SourceFile(path: path, bytes: try Repository.bytes(path))], zones: zones) { _ in nil
+        }
+    }
+
+    @Test(arguments: files)
+    func `are sound`(name: String) throws {
+        let loading = try Self.loading(name)
         #expect(loading.diagnostics.isEmpty, "\(loading.text)")
-        let frozen = try #require(`The examples`.frozen[name])
-        #expect(job.manifestHash == frozen.0)
-        #expect(job.offlineRunKey?.rawValue == frozen.1)
+        #expect(!loading.jobs.isEmpty)
+    }
+
+    @Test func `keep their hashes, and no hash is of none`() throws {
+        let jobs = try Self.files.flatMap { try Self.loading($0).jobs.map(\.job) }
+        let found = Dictionary(uniqueKeysWithValues: jobs.map { ($0.name, Hashes($0)) })
+        let added = try found.filter { name, _ in try Self.frozen()[name] == nil }.sorted { $0.key < $1.key }
+        if !added.isEmpty, ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] != nil {
+            let path = Repository.root + Self.frozenFile
+            let lines = added.map { "\($0.key) \($0.value.manifest) \($0.value.run)\n" }.joined()
+            try Data(Repository.bytes(path) + lines.utf8).write(to: URL(filePath: path))
+            Issue.record("\(path) was added to; run again without UPDATE_GOLDENS")
+        }
+        #expect(try found == Self.frozen(), "a frozen hash changed: see above")
+    }
+
+    @Test func `are all named here`() throws {
+        let folder = try FileManager.default.contentsOfDirectory(atPath: Repository.root + "manifests")
+        #expect(folder.sorted() == (Self.files + ["purser"]).map { $0 + ".yaml" }.sorted())
     }
 
     @Test func `come with a configuration`() throws {
