@@ -41,8 +41,8 @@ package protocol ECSCalls: LogsCalls {
     /// Clusters by name or ARN; what is not found is among the failures as `MISSING`.
     func describeClusters(_ names: [String]) async throws(AWSError) -> (clusters: [JSON], failures: [Failure])
 
-    /// Creates a cluster, or gives the one that has the name already.
-    func createCluster(name: String, tags: [Tag]) async throws(AWSError) -> JSON
+    /// Creates a cluster with the capacity providers that it may use, or gives the one that has the name already.
+    func createCluster(name: String, capacityProviders: [String], tags: [Tag]) async throws(AWSError) -> JSON
 
     /// Sets tags of a resource and leaves its other tags alone.
     func tagResource(arn: String, tags: [Tag]) async throws(AWSError)

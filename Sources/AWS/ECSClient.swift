@@ -104,9 +104,11 @@ package struct ECSClient: ECSCalls {
         return (clusters, failures)
     }
 
-    package func createCluster(name: String, tags: [Tag]) async throws(AWSError) -> JSON {
+    package func createCluster(name: String, capacityProviders: [String], tags: [Tag]) async throws(AWSError) -> JSON {
         let request = JSON.members([
-            "clusterName": .string(name), "tags": tags.isEmpty ? nil : ECSClient.json(tags),
+            "clusterName": .string(name),
+            "capacityProviders": capacityProviders.isEmpty ? nil : .array(capacityProviders.map(JSON.string)),
+            "tags": tags.isEmpty ? nil : ECSClient.json(tags),
         ])
         return try member("cluster", of: await call(.createCluster, request), .createCluster)
     }

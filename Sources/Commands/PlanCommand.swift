@@ -59,7 +59,8 @@ extension Session {
             let known = try await ecs.describeClusters(names).clusters
             let there = Set(known.flatMap { [$0["clusterName"]?.string, $0["clusterArn"]?.string].compactMap { $0 } })
             for name in names where !there.contains(name) && !name.hasPrefix("arn:") {
-                _ = try await ecs.createCluster(name: name, tags: [])
+                _ = try await ecs.createCluster(
+                    name: name, capacityProviders: ["FARGATE", "FARGATE_SPOT"], tags: [])
                 world.terminal.note("sandbox: made cluster '\(name)'\n")
             }
         } catch {

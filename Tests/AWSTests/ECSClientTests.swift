@@ -112,7 +112,9 @@ import Testing
         let clusters = try await ecs.describeClusters(["c", "d"])
         #expect(clusters.clusters == [["clusterName": "c"]])
         #expect(clusters.failures == [Failure(arn: "d", reason: "MISSING")])
-        #expect(try await ecs.createCluster(name: "c", tags: [Tag(key: "k", value: "v")])["clusterName"] == "c")
+        #expect(
+            try await ecs.createCluster(name: "c", capacityProviders: ["FARGATE"], tags: [Tag(key: "k", value: "v")])[
+                "clusterName"] == "c")
         try await ecs.tagResource(arn: "a", tags: [Tag(key: "k", value: "v")])
         #expect(try await ecs.listTagsForResource(arn: "a") == [Tag(key: "k", value: "v")])
         #expect(
@@ -120,7 +122,7 @@ import Testing
                 #"StopTask {"cluster":"c","reason":"asked","task":"t"}"#,
                 #"ListTaskDefinitions {"familyPrefix":"f","maxResults":100,"sort":"DESC","status":"ACTIVE"}"#,
                 #"DescribeClusters {"clusters":["c","d"],"include":["TAGS"]}"#,
-                #"CreateCluster {"clusterName":"c","tags":[{"key":"k","value":"v"}]}"#,
+                #"CreateCluster {"capacityProviders":["FARGATE"],"clusterName":"c","tags":[{"key":"k","value":"v"}]}"#,
                 #"TagResource {"resourceArn":"a","tags":[{"key":"k","value":"v"}]}"#,
                 #"ListTagsForResource {"resourceArn":"a"}"#,
             ])

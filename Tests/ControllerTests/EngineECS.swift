@@ -181,8 +181,12 @@ final class EngineECS: ECSCalls, WallClock {
         return (body["clusters"]?.array ?? [], [])
     }
 
-    func createCluster(name: String, tags: [Tag]) async throws(AWSError) -> JSON {
-        try ask(.createCluster, ["clusterName": .string(name)])
+    func createCluster(name: String, capacityProviders: [String], tags: [Tag]) async throws(AWSError) -> JSON {
+        try ask(
+            .createCluster,
+            [
+                "clusterName": .string(name), "capacityProviders": .array(capacityProviders.map(JSON.string)),
+            ])
     }
 
     func tagResource(arn: String, tags: [Tag]) async throws(AWSError) {}
