@@ -113,6 +113,8 @@ extension ManifestShapes {
         "Configuration.profile": ["batch"],
         "Configuration.endpoint": ["http://localhost:8080"],
         "Configuration.ledger": ["sqlite:.purser/ledger.db"],
+        "Configuration.maxLaunches": [2000],
+        "Configuration.maxLaunchesPerMinute": [600],
         "Configuration.variables": [["image": "registry.example.com/report:1.4.2"]],
     ]
 }

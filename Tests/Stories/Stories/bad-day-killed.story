@@ -32,7 +32,7 @@ $ cat > faults.yaml <<'YAML'
 > YAML
 $ serve --faults faults.yaml
 $ pass() { python3 -c "import sys, urllib.request as u; u.urlopen(u.Request(sys.argv[1] + '/_sandbox/clock', b'{\"advanceSeconds\": $1}')).read()" $PURSER_ENDPOINT; }
-$ killed() { purser apply $1.yaml --wait > $1.out 2>&1 & until grep -q "$2" $3; do sleep 0.05; done; kill -9 $!; wait $! 2> /dev/null; echo killed; }
+$ killed() { purser apply $1.yaml --wait > $1.out 2>&1 & until grep -qs "$2" $3; do sleep 0.05; done; kill -9 $!; wait $! 2> /dev/null; echo killed; }
 
 # Killed with the task still running: it is followed to its end.
 $ manifest still 4 0 > still.yaml; killed still 'launched as' still.out; purser apply still.yaml --wait > out 2>&1; echo $?; tasks still
@@ -53,7 +53,7 @@ killed
 1
 
 # MISSING for ever: asked again for an hour, then lost; not run again by itself.
-$ manifest gone 600 0 > gone.yaml; purser apply gone.yaml --wait > gone.out 2>&1 & until grep -q 'launched as' gone.out; do sleep 0.05; done; sleep 1; pass 3700; wait $!
+$ manifest gone 600 0 > gone.yaml; purser apply gone.yaml --wait > gone.out 2>&1 & until grep -qs 'launched as' gone.out; do sleep 0.05; done; sleep 1; pass 3700; wait $!
 ? 7
 $ tail -1 gone.out; tasks gone; purser apply gone.yaml | tail -1
   [0] attempt 1  lost  [..]ECS does not know the task any more[..]
