@@ -66,7 +66,7 @@ torture: build venv ## KILLS=500: real processes killed at random moments, and t
 
 interop: venv ## real clients against our sandbox, our client against a real server
 	@echo "== interop: awscli, boto3 and botocore against the sandbox; purser against moto"
-	@PURSER_BINARY=$(abspath $(BIN)) $(VENV)/bin/python -m pytest -q Tests/Interop
+	@PURSER_BINARY=$(abspath $(BIN)) $(VENV)/bin/python -m pytest -q -n 2 --dist loadfile Tests/Interop
 
 fuzz: setup ## SECONDS=600: feed the loader with files that nobody would write; SEED=7: those of one run again
 	@echo "== fuzz: $(SECONDS) seconds; a finding stays in .build-release/fuzz"

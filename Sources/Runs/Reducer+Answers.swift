@@ -161,7 +161,7 @@ extension Reducer {
         case (.notPlaced, nil):
             let launch = next.launches[index]
             guard (asked ?? now) >= nextLook(for: launch, now: now),
-                now <= (launch.notPlacedAt ?? now) + Windows.absence
+                now <= launch.lastAbsence(now)
             else { break }
             next.launches[index].looks += 1
             next.launches[index].lookedAt = now

@@ -144,7 +144,6 @@ package struct Reducer: Sendable {
         _ wakes: inout [Timestamp]
     ) {
         let launch = next.launches[index]
-        let failed = launch.notPlacedAt ?? now
         if launch.looks >= Windows.looks {
             if launch.code != nil {
                 // Refused by an error, and none of the earlier sends took effect either.
@@ -154,7 +153,7 @@ package struct Reducer: Sendable {
             }
             return
         }
-        if now > failed + Windows.absence {
+        if now > launch.lastAbsence(now) {
             next.launches[index].state = .unknown
             next.launches[index].reason =
                 "ECS said that the task was not placed (\(launch.reason ?? "no reason given")), and nobody looked in time whether it started all the same"

@@ -1,3 +1,6 @@
+import ECS
+import Jobs
+
 /// The times of the launch protocol, all in AWS's clock; docs/decisions/0002-resend-window.md derives them.
 package enum Windows {
     /// How long after the first send the same bytes may be signed again: a token lives an hour at the least, less the
@@ -14,7 +17,8 @@ package enum Windows {
     /// How long the answer to a send that has no token is waited for, beyond what any sender waits: longer than the
     /// time to the signature and the time of a request together.
     package static let answer = Duration.seconds(5 * 60)
-    /// How long after it a look can say that a task was never there: stopped tasks are kept for an hour at least.
+    /// How long after the first send a look can say that a task was never there: stopped tasks are kept for an hour at
+    /// least.
     package static let absence = Duration.seconds(50 * 60)
     /// How far apart two answers must be that do not know an old task, for it to be lost.
     package static let repeatedMiss = Duration.seconds(5)
@@ -22,4 +26,12 @@ package enum Windows {
     package static let memory = Duration.seconds(60 * 60)
     /// The looks that precede a new try.
     package static let looks = 2
+}
+
+extension Launch {
+    /// Until when a look can say that this launch has no task.
+    ///
+    /// Counted from the first send, not from the answer: what an answer denies may have begun with any send, and a
+    /// process that was held up in between hears the answer when ECS has forgotten the task.
+    func lastAbsence(_ now: Timestamp) -> Timestamp { (firstSentAt ?? notPlacedAt ?? now) + Windows.absence }
 }

@@ -35,6 +35,16 @@ def test_a_schema_is_one(name):
     Draft202012Validator.check_schema(SCHEMAS[name])
 
 
+class Strings(yaml.SafeLoader):
+    """Reads dates as the strings that they are in YAML 1.2."""
+
+
+Strings.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def test_there_are_examples():
     assert len(EXAMPLES) >= 3
 
@@ -42,7 +52,7 @@ def test_there_are_examples():
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_an_example_is_valid(path):
     assert path.read_text().startswith("# yaml-language-server: $schema=../schemas/job.v1.schema.json\n")
-    for document in yaml.safe_load_all(path.read_text()):
+    for document in yaml.load_all(path.read_text(), Loader=Strings):
         JOB.validate(document)
 
 

@@ -177,6 +177,18 @@ import Testing
         #expect(reducer.decide(snapshot, now: .minutes(27)).effects == [.look(key)])
     }
 
+    @Test func `an answer that was heard when ECS may have forgotten the task leaves the launch unknown`() throws {
+        var (snapshot, reducer) = try sent()
+        let key = snapshot.newest.key
+        // The process stood still for an hour: what the answer denies may have started, ended and been forgotten.
+        snapshot = reducer.received(.notPlaced([failure]), for: key, in: snapshot, now: .minutes(70))
+        for minute in [75.0, 80] { snapshot = reducer.looked(key, found: nil, in: snapshot, now: .minutes(minute)) }
+        #expect(snapshot.newest.looks == 0)
+        let last = reducer.decide(snapshot, now: .minutes(80)).snapshot
+        #expect(last.launches.map(\.state) == [.unknown])
+        #expect(last.run.status == .unknown)
+    }
+
     @Test func `a task that started all the same is adopted by the second look`() throws {
         var (snapshot, reducer) = try sent()
         let key = snapshot.newest.key
