@@ -3,6 +3,8 @@ nothing is launched twice, and of two ledgers one takes writes.
 """
 
 import json
+import os
+import random
 import shutil
 import subprocess
 import threading
@@ -118,11 +120,15 @@ def test_a_move_out_of_a_table_is_killed_at_each_call(full, books, ecs, cluster,
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace, which kills at a call of the system, is not here")
 @pytest.mark.parametrize("command", ["move", "import"])
 def test_a_file_is_filled_and_killed_at_each_write(full, ecs, cluster, name, command):
-    """Every write, flush, link and removal of a file is once the first one that does not happen."""
+    """A write, flush, link or removal of a file is the first one that does not happen: each with PURSER_EVERY_WRITE=1,
+    and one of seven, another one each time, without."""
     before = content(full, "sqlite:old.db")
     full.run("ledger", "export", "--file", "book.jsonl")
     halves = 0
-    for number in range(1, 400):
+    stride = 1 if os.environ.get("PURSER_EVERY_WRITE") else 7
+    first = random.randint(1, stride)
+    print(f"writes {first}, {first + stride}, ...")
+    for number in range(first, 800, stride):
         old, new = f"sqlite:old-{number}.db", f"sqlite:new-{number}.db"
         shutil.copy(full.folder / "old.db", full.folder / f"old-{number}.db")
         arguments = ["move", new] if command == "move" else ["import", "book.jsonl"]
@@ -139,13 +145,15 @@ def test_a_file_is_filled_and_killed_at_each_write(full, ecs, cluster, name, com
                 halves += 1
                 path = full.manifest(job(f"{name}-0", cluster, count=2))
                 refused = full.start("apply", "--detach", path, PURSER_LEDGER=new)
-                assert "was begun and has not ended" in refused.communicate(timeout=PATIENCE)[1]
-                assert refused.returncode == 1
+                answer, complaint = refused.communicate(timeout=PATIENCE)
+                # Where the job's run is in it already, an apply has nothing to write, and so nothing to be refused.
+                assert "was begun and has not ended" in complaint or "No changes." in answer, complaint
+                assert refused.returncode == (1 if complaint else 0)
             full.run("ledger", "import", "book.jsonl", PURSER_LEDGER=new)
             assert content(full, new) == before
         if done.returncode == 0:
             break
-    assert number > 20 and done.returncode == 0 and (halves > 0 or command == "move")
+    assert number > 20 and done.returncode == 0 and (halves > 0 or command == "move" or stride > 1)
     assert len(tasks(ecs, cluster)) == 6
 
 
