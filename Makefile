@@ -73,9 +73,10 @@ fuzz: setup ## SECONDS=600: feed the loader with files that nobody would write; 
 	@PURSER_FUZZ=1 $(SWIFT) build -c release --scratch-path .build-release --static-swift-stdlib --product Fuzz
 	@nice -n 19 .build-release/release/Fuzz . .build-release/fuzz $(SECONDS) $(or $(SEED),$(shell date +%s))
 
-bench: release ## ratios against peers, measured side by side
+bench: release venv ## ratios against peers, measured side by side
 	@Scripts/bench.sh .build/release/purser
 	@Scripts/bench-rates.sh .build/release/purser
+	@$(VENV)/bin/python Scripts/bench_validate.py .build/release/purser
 
 release: ## the binary as it is shipped: optimised, with the Swift runtime in it
 	@Scripts/setup.sh

@@ -60,6 +60,7 @@ let package = Package(
         core("Schedules", ["ECS"]),
         core("Jobs", ["Schedules", "ECS", "JSON", crypto]),
         core("Manifests", ["YAML", "Jobs", "Schedules", "ECS", "Diagnostics", "JSON"]),
+        core("Import", ["Manifests", "YAML", "Diagnostics", "JSON"]),
         core("Runs", ["Jobs", "ECS", "JSON"]),
         core("Planner", ["Runs", "Jobs", "ECS", "JSON"]),
 
@@ -85,8 +86,8 @@ let package = Package(
         core(
             "Commands",
             [
-                "AWS", "Controller", "Diagnostics", "ECS", "JSON", "Jobs", "Ledger", "Manifests", "Planner", "Runs",
-                "Sandbox", "Schedules", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "AWS", "Controller", "Diagnostics", "ECS", "Import", "JSON", "Jobs", "Ledger", "Manifests", "Planner",
+                "Runs", "Sandbox", "Schedules", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + subprocess),
         .executableTarget(
             name: "purser", dependencies: ["Commands"], swiftSettings: safe,
@@ -106,6 +107,8 @@ let package = Package(
         tests(
             "ManifestsTests", ["Manifests", "YAML", "Jobs", "Schedules", "ECS", "Diagnostics", "JSON"],
             exclude: ["FrozenHashes.txt", "Goldens"]),
+        tests(
+            "ImportTests", ["Import", "Manifests", "Diagnostics", "JSON"], exclude: ["Goldens", "odd.jsonl"]),
         tests("RunsTests", ["Runs", "Jobs", "ECS", "JSON"]),
         tests("PlannerTests", ["Planner", "Runs", "Jobs", "ECS", "JSON"]),
         tests(
@@ -131,7 +134,7 @@ let package = Package(
         tests(
             "CommandsTests",
             [
-                "Commands", "AWS", "Sandbox", "Runs", "Jobs", "ECS", "JSON",
+                "Commands", "AWS", "Diagnostics", "ECS", "JSON", "Jobs", "Manifests", "Planner", "Runs", "Sandbox",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),

@@ -14,6 +14,7 @@ struct Apply: WorldCommand {
             """)
 
     @OptionGroup var manifests: ManifestOptions
+    @OptionGroup var choice: JobChoice
     @OptionGroup var launches: LaunchOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var format: OutputOptions
@@ -25,10 +26,11 @@ struct Apply: WorldCommand {
     }
 
     func run(in world: World) async throws {
-        let jobs = try ManifestInput(world: world).servedJobs(manifests.paths)
+        let settings = try Settings.load(connection, beside: manifests.paths, world)
+        let loading = try await ManifestInput(world: world).servedJobs(manifests, settings, choice)
         let waits = wait || (!detach && (world.terminal.isInteractive || connection.sandbox))
-        try await connection.withSession(beside: manifests.paths, world) { session in
-            let (plan, sight) = try await session.plan(jobs, session.readLedger())
+        try await connection.withSession(with: settings, world) { session in
+            let (plan, sight) = try await session.plan(loading, session.readLedger())
             if format.output == .text { world.terminal.write(plan.text) }
             if !plan.problems.isEmpty {
                 if format.output == .json { world.terminal.write(Rendering.json(ApplyView(plan: plan, runs: []))) }

@@ -4,6 +4,7 @@ import Manifests
 
 struct Explain: WorldCommand {
     static let configuration = CommandConfiguration(
+        commandName: "explain",
         abstract: "Show what the code of an error or a warning means, with an example and the mended one.",
         discussion: """
             The code stands in brackets after 'error' or 'warning': M0003. Without one all codes are listed: Y is about

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Jobs
+import Manifests
 
 struct HashCommand: WorldCommand {
     static let configuration = CommandConfiguration(
@@ -11,10 +12,14 @@ struct HashCommand: WorldCommand {
             """)
 
     @OptionGroup var manifests: ManifestOptions
+    @OptionGroup var file: ConfigurationOptions
+    @OptionGroup var choice: JobChoice
     @OptionGroup var format: OutputOptions
 
     func run(in world: World) async throws {
-        let jobs = try ManifestInput(world: world).jobs(manifests.paths).sorted { $0.name < $1.name }
+        let settings = try Settings.load(file, beside: manifests.paths, world)
+        let loading = try await ManifestInput(world: world).jobs(manifests, settings, choice)
+        let jobs = loading.jobs.map(\.job).sorted { $0.name < $1.name }
         let hashes = jobs.map(JobHashes.init)
         switch format.output {
         case .json: world.terminal.write(Rendering.json(hashes))

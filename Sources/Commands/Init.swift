@@ -1,17 +1,46 @@
 import AWS
 import ArgumentParser
+import Diagnostics
+import ECS
+import Import
+import JSON
+import Manifests
+import Synchronization
 
 struct Init: WorldCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Write a first manifest and purser.yaml.",
-        discussion: "Files that are there already stay as they are.")
+        discussion: """
+            Files that are there already stay as they are. With --from-task-definition or --from-json the manifests are \
+            made from what is there: a task definition, a request of RunTask or its skeleton, a job definition of AWS \
+            Batch, or a Job or CronJob of Kubernetes. What has no equivalent is told in comments.
+            """)
 
-    @Option(help: "The name of the set: the unit of ownership and of the ledger.") var set = "jobs"
+    @Option(help: "A task definition to start from: its ARN, family, or family:revision. Asks AWS.")
+    var fromTaskDefinition: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A file to start from, JSON or YAML, or - for standard input.",
+            discussion:
+                "An answer of describe-task-definition or describe-job-definitions, a request of register-task-definition, "
+                + "run-task or register-job-definition, or a manifest of Kubernetes.", valueName: "file"))
+    var fromJson: String?
+
+    @OptionGroup var connection: ConnectionOptions
     @OptionGroup var format: OutputOptions
 
+    func validate() throws {
+        if fromTaskDefinition != nil && fromJson != nil {
+            throw ValidationError("--from-task-definition and --from-json exclude each other.")
+        }
+    }
+
     func run(in world: World) async throws {
+        let set = connection.set ?? "jobs"
+        let manifests = try await manifests(set, world)
         var written: [Written] = []
-        for (path, text) in [("purser.yaml", Init.configurationFile(set)), ("manifests/hello.yaml", Init.manifest)] {
+        for (path, text) in [("purser.yaml", Init.configurationFile(set, connection.region))] + manifests {
             let isNew = !world.files.exists(world.path(path))
             if isNew {
                 do {
@@ -28,7 +57,11 @@ struct Init: WorldCommand {
             for file in written {
                 world.terminal.write("\(file.path): \(file.isNew ? "written" : "is there already, left as it is")\n")
             }
-            world.terminal.write("\nNext: purser plan --sandbox, then purser apply --sandbox\n")
+            let isImport = fromJson != nil || fromTaskDefinition != nil
+            world.terminal.write(
+                isImport
+                    ? "\nNext: read the comments in the manifests, then purser validate\n"
+                    : "\nNext: purser plan --sandbox, then purser apply --sandbox\n")
         }
     }
 
@@ -37,13 +70,65 @@ struct Init: WorldCommand {
         let isNew: Bool
     }
 
-    private static func configurationFile(_ set: String) -> String {
+    // MARK: - Manifests
+
+    /// The manifests to write, by their paths.
+    private func manifests(_ set: String, _ world: World) async throws -> [(String, String)] {
+        if let path = fromJson { return try Init.imported(from: Init.source(path, world), world) }
+        guard let name = fromTaskDefinition else { return [("manifests/hello.yaml", Init.manifest)] }
+        var connection = connection
+        connection.set = set
+        let answer = Mutex(JSON.null)
+        try await connection.withSession(world) { session in
+            let found: DescribedTaskDefinition?
+            do throws(AWSError) {
+                found = try await session.ecs.describeTaskDefinition(name)
+            } catch {
+                throw Failure(error)
+            }
+            guard let found else { throw Failure(.error, "the task definition '\(name)' does not exist") }
+            let tags = found.tags.map { JSON.object(["key": .string($0.key), "value": .string($0.value ?? "")]) }
+            answer.withLock { $0 = ["taskDefinition": found.definition, "tags": .array(tags)] }
+        }
+        let source = SourceFile(path: "\(name).json", bytes: Array(answer.withLock { $0 }.canonical.utf8))
+        return try Init.imported(from: source, world)
+    }
+
+    private static func source(_ path: String, _ world: World) throws(Failure) -> SourceFile {
+        do throws(FileReadingError) {
+            if path == "-" { return SourceFile(path: "<stdin>.json", bytes: try world.files.standardInput()) }
+            guard let bytes = try world.files.read(world.path(path)) else {
+                throw FileReadingError("there is no such file")
+            }
+            return SourceFile(path: path, bytes: bytes)
+        } catch {
+            throw Failure(.error, "cannot read '\(path)': \(error.reason)")
+        }
+    }
+
+    /// A manifest for each job in a file; what is wrong with the file is printed.
+    private static func imported(from source: SourceFile, _ world: World) throws(Failure) -> [(String, String)] {
+        let (jobs, diagnostics) = Importer.jobs(in: source)
+        ManifestInput(world: world).report(diagnostics)
+        guard !jobs.isEmpty else { throw Failure(.error, "there is no job in '\(source.path)'") }
+        var names: [String: Int] = [:]
+        return jobs.map { job in
+            // Two jobs of one name would be one file; validate will ask for another name.
+            let count = names[job.name, default: 0] + 1
+            names[job.name] = count
+            return ("manifests/\(job.name)\(count > 1 ? "-\(count)" : "").yaml", job.text)
+        }
+    }
+
+    private static func configurationFile(_ set: String, _ region: String?) -> String {
         """
         # Who owns the jobs of this repository. Each value has a flag and an environment variable that override it.
         set: \(set)
-        region: us-east-1
+        region: \(region ?? "us-east-1")
         # The book of runs and launches; keep it out of git.
         # ledger: sqlite:.purser/ledger.db
+        # Values for ${{ vars.NAME }} in manifests; a secret one is never printed.
+        # variables: {image: "app:1.0", password: {secret: true}}
 
         """
     }

@@ -17,6 +17,7 @@ struct LedgerRebuild: WorldCommand {
             """)
 
     @OptionGroup var manifests: ManifestOptions
+    @OptionGroup var choice: JobChoice
     @Flag(help: "Take a run of which nothing is found for one that never ran.") var assumeNotRun = false
     @Flag(help: "Ask ECS alone: what ended over an hour ago is then unknown.") var withoutCloudtrail = false
     @OptionGroup var connection: ConnectionOptions
@@ -29,10 +30,11 @@ struct LedgerRebuild: WorldCommand {
     }
 
     func run(in world: World) async throws {
-        let jobs = try ManifestInput(world: world).jobs(manifests.paths)
-        try await connection.withSession(beside: manifests.paths, world) { session in
+        let settings = try Settings.load(connection, beside: manifests.paths, world)
+        let loading = try await ManifestInput(world: world).jobs(manifests, settings, choice)
+        try await connection.withSession(with: settings, world) { session in
             let ledger = try await session.openLedger()
-            let (_, sight) = try await session.plan(jobs, ledger)
+            let (_, sight) = try await session.plan(loading, ledger)
             for problem in sight.problems { world.terminal.note("\(problem.job): \(problem.message)\n") }
             let clock = session.clock
             let isAlone = withoutCloudtrail || session.isSandbox

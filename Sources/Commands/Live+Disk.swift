@@ -8,10 +8,11 @@ struct DiskFiles: FileSystem {
     func read(_ path: String) throws(FileReadingError) -> [UInt8]? { try read(path, atMost: .max) }
 
     func read(_ path: String, atMost bound: Int) throws(FileReadingError) -> [UInt8]? {
-        guard exists(path) else { return nil }
         do {
             let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
             return try file.closeAfter { try file.bytes(atMost: bound) }
+        } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
+            return nil
         } catch {
             throw DiskFiles.reason(error)
         }
@@ -65,30 +66,39 @@ struct DiskFiles: FileSystem {
         var found: [String] = []
         var folders = [folder]
         while let next = folders.popLast() {
-            for name in (try? FileManager.default.contentsOfDirectory(atPath: next)) ?? [] where !name.hasPrefix(".") {
-                let path = next.hasSuffix("/") ? next + name : next + "/" + name
-                if isFolder(path) { folders.append(path) } else { found.append(path) }
-            }
+            let (inside, files) = entries(of: next)
+            folders += inside
+            found += files
         }
         return found.sorted()
     }
 
-    func standardInput() throws(FileReadingError) -> [UInt8] {
-        // Read by read until nothing comes: what is behind a pipe hands out what it has, not what there will be.
-        var bytes: [UInt8] = []
-        do {
-            var chunk = [UInt8](repeating: 0, count: 1 << 16)
-            while true {
-                let count = try unsafe chunk.withUnsafeMutableBytes {
-                    unsafe try FileDescriptor.standardInput.read(into: $0)
-                }
-                guard count > 0 else { break }
-                bytes += chunk.prefix(count)
+    func filesIn(_ folder: String) -> [String] {
+        entries(of: folder).files.sorted()
+    }
+
+    /// What stands in a folder, hidden names and links to folders left out.
+    private func entries(of folder: String) -> (folders: [String], files: [String]) {
+        var folders: [String] = []
+        var files: [String] = []
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where !name.hasPrefix(".") {
+            let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
+            guard isFolder(path) else {
+                files.append(path)
+                continue
             }
+            // A link may lead back to where the walk came from.
+            if (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) == nil { folders.append(path) }
+        }
+        return (folders, files)
+    }
+
+    func standardInput() throws(FileReadingError) -> [UInt8] {
+        do {
+            return try FileDescriptor.standardInput.bytes(atMost: .max)
         } catch {
             throw DiskFiles.reason(error)
         }
-        return bytes
     }
 
     /// Opens a file to append to it, made where it is missing; no program that is started inherits it.

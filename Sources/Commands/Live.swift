@@ -1,4 +1,5 @@
 import AWS
+import Diagnostics
 import Dispatch
 import ECS
 import FoundationEssentials
@@ -16,7 +17,8 @@ enum Live {
         let environment = ProcessInfo.processInfo.environment
         let world = World(
             environment: environment, folder: FileManager.default.currentDirectoryPath, files: DiskFiles(),
-            terminal: StandardTerminal(environment: environment), clock: SystemClock(interrupts: interrupts),
+            terminal: ConcealingTerminal(StandardTerminal(environment: environment)),
+            clock: SystemClock(interrupts: interrupts),
             random: { Double.random(in: 0..<1) },
             makeID: {
                 var generator = SystemRandomNumberGenerator()
@@ -104,4 +106,7 @@ struct StandardTerminal: Terminal {
     func note(_ text: String) {
         _ = try? FileDescriptor.standardError.writeAll(text.utf8)
     }
+
+    /// Nothing is printed around here: `ConcealingTerminal` stands before.
+    func conceal(_ secrets: Secrets) {}
 }

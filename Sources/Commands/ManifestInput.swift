@@ -8,29 +8,161 @@ import Schedules
 struct ManifestInput {
     let world: World
 
-    /// Reads all files of the paths: sorted, each once, `purser.yaml` left out.
+    /// Loads manifests: their jobs, and what is wrong with them.
     ///
-    /// - Throws: `Failure` where a path is not there or cannot be read, or where no manifest is found.
-    func files(_ given: [String]) throws(Failure) -> [SourceFile] {
+    /// What is secret in them is not printed from then on. Without `makesJobs` they are checked and counted only.
+    ///
+    /// - Throws: `Failure` where a path is not there or cannot be read, where no manifest is found, or where a file of
+    ///   variables has errors, which are printed.
+    func load(
+        _ options: ManifestOptions, _ settings: Settings, isExplaining: Bool = false, makesJobs: Bool = true
+    ) async throws(Failure) -> Loading {
+        let sources = try await sources(options, settings)
+        return try await load(sources, options, settings, isExplaining: isExplaining, makesJobs: makesJobs)
+    }
+
+    /// The same for files that have been read.
+    func load(
+        _ sources: ManifestSources, _ options: ManifestOptions, _ settings: Settings, isExplaining: Bool = false,
+        makesJobs: Bool = true
+    ) async throws(Failure) -> Loading {
+        let variables = try variables(options, settings)
+        let world = world
+        let loading = await ManifestLoader.loadConcurrently(
+            sources, variables: variables, environment: world.environment, zones: world.zones,
+            isExplaining: isExplaining, makesJobs: makesJobs
+        ) { path in
+            (try? world.files.read(world.path(path), atMost: ManifestLoader.mostBytes)).flatMap { $0 }
+                .map { SourceFile(path: path, bytes: $0) }
+        }
+        world.terminal.conceal(loading.secrets)
+        return loading
+    }
+
+    /// The jobs of manifests that are free of errors; what is wrong is printed.
+    ///
+    /// - Throws: `Failure` where there is any error, or where a job that is chosen is not there.
+    func jobs(
+        _ options: ManifestOptions, _ settings: Settings, _ choice: JobChoice, isExplaining: Bool = false
+    ) async throws(Failure) -> Loading {
+        let loading = try await load(options, settings, isExplaining: isExplaining)
+        report(loading.diagnostics)
+        if loading.hasErrors { throw Failure(.error) }
+        return Loading(
+            jobs: try choice.jobs(of: loading.jobs), diagnostics: loading.diagnostics, secrets: loading.secrets)
+    }
+
+    /// The same, all of which this version runs.
+    ///
+    /// - Throws: `Failure` where there is any error, or a job that asks for what this version does not run; each is
+    ///   printed.
+    func servedJobs(
+        _ options: ManifestOptions, _ settings: Settings, _ choice: JobChoice
+    ) async throws(Failure) -> Loading {
+        let loading = try await jobs(options, settings, choice)
+        let refusals = loading.jobs.compactMap(\.refusal)
+        report(refusals)
+        if !refusals.isEmpty { throw Failure(.error) }
+        return loading
+    }
+
+    /// Prints diagnostics to standard error.
+    func report(_ diagnostics: [Diagnostic]) {
+        guard !diagnostics.isEmpty else { return }
+        let report = DiagnosticReport(diagnostics)
+        let text = report.text(DiagnosticRenderer(world.terminal.isColoured ? .ansi : .plain))
+        world.terminal.note(([text] + (report.pointer.map { [$0] } ?? [])).joined(separator: "\n") + "\n")
+    }
+
+    // MARK: - Variables
+
+    /// The variables, later over earlier: `purser.yaml`, the environment, files of `--vars`, `--var`.
+    private func variables(_ options: ManifestOptions, _ settings: Settings) throws(Failure) -> Variables {
+        var variables = settings.configuration?.variables ?? Variables()
+        variables.add(Variables(environment: world.environment))
+        var hasErrors = false
+        for path in options.vars {
+            guard world.files.exists(world.path(path)) else { throw Failure(.error, "no such file: '\(path)'") }
+            let reading = VariableReading(try read(path), environment: world.environment)
+            report(reading.diagnostics)
+            hasErrors = hasErrors || reading.hasErrors
+            variables.add(reading.variables)
+        }
+        for given in options.assignments { variables.set(given.name, to: given.value, from: .option) }
+        world.terminal.conceal(variables.secrets)
+        if hasErrors { throw Failure(.error) }
+        return variables
+    }
+
+    // MARK: - Files
+
+    /// All files of the paths: sorted, each once, and beside them those above that may hold defaults.
+    func sources(_ options: ManifestOptions, _ settings: Settings) async throws(Failure) -> ManifestSources {
+        let given = options.paths
         let paths = given.isEmpty ? [world.files.isFolder(world.path("manifests")) ? "manifests" : "."] : given
         guard paths.count(where: { $0 == "-" }) < 2 else {
             throw Failure(.error, "'-' is given twice", wayOut: "standard input can be read only once")
         }
+        let others = Set(
+            ([settings.path] + options.vars).compactMap { $0.map { ManifestPath.normalized(world.path($0)) } })
         var files: [SourceFile] = []
+        // Files are read together, all that stand between two readings of standard input.
+        var unread: [String] = []
+        var found: Set<String> = []
         var seen: Set<String> = []
         for path in paths {
             if path == "-" {
+                files += try await read(all: unread)
+                unread = []
                 files.append(try standardInput())
                 continue
             }
-            for file in try expand(path) where seen.insert(file).inserted {
-                files.append(try read(file))
+            let whole = world.path(path)
+            guard world.files.exists(whole) else {
+                throw Failure(
+                    .error, "no such file or folder: '\(path)'",
+                    wayOut: path.hasPrefix("/") ? nil : "the path starts at \(world.folder)")
+            }
+            guard world.files.isFolder(whole) else {
+                found.remove(path)
+                if seen.insert(ManifestPath.normalized(whole)).inserted { unread.append(path) }
+                continue
+            }
+            for file in manifests(in: world.files.filesBelow(path == "." ? world.folder : whole), without: others) {
+                guard seen.insert(file).inserted else { continue }
+                let shown = world.shown(file)
+                found.insert(shown)
+                unread.append(shown)
             }
         }
+        files += try await read(all: unread)
         guard !files.isEmpty else {
             throw Failure(
                 .error, "no manifests in \(paths.map { "'\($0)'" }.joined(separator: ", "))",
                 wayOut: "name files or folders with *.yaml, or write a first one: purser init")
+        }
+        let above = try filesAbove(paths, settings, without: others.union(seen))
+        return ManifestSources(files, found: found, above: above, folder: world.folder)
+    }
+
+    /// The files in the folders of the paths and above, up to the folder of `purser.yaml`, that speak of defaults.
+    private func filesAbove(
+        _ paths: [String], _ settings: Settings, without others: Set<String>
+    ) throws(Failure) -> [SourceFile] {
+        var folders: Set<String> = []
+        for path in paths {
+            let whole = path == "-" ? world.folder + "/-" : ManifestPath.normalized(world.path(path))
+            for folder in ManifestPath.foldersUpwards(from: whole) {
+                folders.insert(folder)
+                if folder == settings.root || !folder.hasPrefix(settings.root + "/") { break }
+            }
+        }
+        var files: [SourceFile] = []
+        for folder in folders.sorted() {
+            for path in manifests(in: world.files.filesIn(folder), without: others) {
+                let file = try read(world.shown(path))
+                if file.bytes.contains(word: "Defaults") { files.append(file) }
+            }
         }
         return files
     }
@@ -43,18 +175,27 @@ struct ManifestInput {
         }
     }
 
-    private func expand(_ path: String) throws(Failure) -> [String] {
-        let whole = world.path(path)
-        guard world.files.exists(whole) else {
-            throw Failure(
-                .error, "no such file or folder: '\(path)'",
-                wayOut: path.hasPrefix("/") ? nil : "the path starts at \(world.folder)")
+    /// Those of some files that may be manifests, their paths without detours.
+    private func manifests(in paths: [String], without others: Set<String>) -> [String] {
+        paths.map { ManifestPath.normalized($0) }.filter { path in
+            guard [".yaml", ".yml", ".json"].contains(where: path.hasSuffix), !others.contains(path) else {
+                return false
+            }
+            return !path.hasSuffix("/purser.yaml")
         }
-        guard world.files.isFolder(whole) else { return [path] }
-        return world.files.filesBelow(path == "." ? world.folder : whole).filter { file in
-            let name = file.split(separator: "/").last ?? ""
-            return name != "purser.yaml" && [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
-        }.map { world.shown($0) }
+    }
+
+    /// Several files, in their order.
+    ///
+    /// - Throws: `Failure` where one cannot be read, of the first such one.
+    private func read(all paths: [String]) async throws(Failure) -> [SourceFile] {
+        let input = self
+        let readings = await paths.concurrentMap { path -> Result<SourceFile, Failure> in
+            do throws(Failure) { return .success(try input.read(path)) } catch { return .failure(error) }
+        }
+        var files: [SourceFile] = []
+        for reading in readings { files.append(try reading.get()) }
+        return files
     }
 
     /// The bytes of a file that the user named.
@@ -67,53 +208,6 @@ struct ManifestInput {
         } catch {
             throw Failure(.error, "cannot read '\(path)': \(error.reason)")
         }
-    }
-
-    /// Loads manifests: their jobs, and what is wrong with them.
-    func load(_ paths: [String]) throws(Failure) -> Loading {
-        load(try files(paths))
-    }
-
-    /// Loads manifests that have been read.
-    func load(_ files: [SourceFile]) -> Loading {
-        ManifestLoader.load(files, zones: world.zones) { path in
-            (try? world.files.read(world.path(path), atMost: ManifestLoader.mostBytes)).flatMap { $0 }
-                .map { SourceFile(path: path, bytes: $0) }
-        }
-    }
-
-    /// The jobs of manifests that are free of errors; what is wrong is printed.
-    ///
-    /// - Throws: `Failure` where there is any error.
-    func jobs(_ paths: [String]) throws(Failure) -> [Job] {
-        try loadedJobs(paths).map(\.job)
-    }
-
-    /// The same, all of which this version runs.
-    ///
-    /// - Throws: `Failure` where there is any error, or a job that asks for what this version does not run; each is
-    ///   printed.
-    func servedJobs(_ paths: [String]) throws(Failure) -> [Job] {
-        let jobs = try loadedJobs(paths)
-        let refusals = jobs.compactMap(\.refusal)
-        report(refusals)
-        if !refusals.isEmpty { throw Failure(.error) }
-        return jobs.map(\.job)
-    }
-
-    private func loadedJobs(_ paths: [String]) throws(Failure) -> [LoadedJob] {
-        let loading = try load(paths)
-        report(loading.diagnostics)
-        if loading.hasErrors { throw Failure(.error) }
-        return loading.jobs
-    }
-
-    /// Prints diagnostics to standard error.
-    func report(_ diagnostics: [Diagnostic]) {
-        guard !diagnostics.isEmpty else { return }
-        let report = DiagnosticReport(diagnostics)
-        let text = report.text(DiagnosticRenderer(world.terminal.isColoured ? .ansi : .plain))
-        world.terminal.note(([text] + (report.pointer.map { [$0] } ?? [])).joined(separator: "\n") + "\n")
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Manifests
 
 /// In which form a command answers.
 enum OutputForm: String, ExpressibleByArgument, CaseIterable, Sendable {
@@ -19,6 +20,44 @@ struct ManifestOptions: ParsableArguments {
             "Files, folders (every *.yaml, *.yml and *.json below them), or - for standard input.",
             discussion: "Without any: the folder 'manifests' where there is one, or else this folder."))
     var paths: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A YAML file with variables; may be given again, the later one wins.",
+            discussion: "Its values go over those of purser.yaml and of PURSER_VAR_NAME.", valueName: "file"))
+    var vars: [String] = []
+
+    @Option(
+        name: .customLong("var"),
+        help: ArgumentHelp(
+            "A variable; may be given again. Goes over all others.",
+            discussion:
+                "3 is a number and true a truth value where one is asked for, and a text where a text is.",
+            valueName: "name=value"))
+    var definitions: [String] = []
+
+    func validate() throws {
+        // What is after a name may be a secret: nothing of it is quoted.
+        guard assignments.count == definitions.count else {
+            throw ValidationError("--var takes NAME=VALUE, the name of letters, digits, '_', '-' and '.'.")
+        }
+    }
+
+    /// What `--var` says, in its order.
+    var assignments: [(name: String, value: String)] {
+        definitions.compactMap { text in
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, Variables.isName(String(parts[0])) else { return nil }
+            return (String(parts[0]), String(parts[1]))
+        }
+    }
+}
+
+/// Where `purser.yaml` is.
+struct ConfigurationOptions: ParsableArguments {
+    @Option(
+        help: "The file to use as purser.yaml; also PURSER_CONFIG; by default the nearest, from this folder upwards.")
+    var config: String?
 }
 
 /// How fast ECS is called.
@@ -44,8 +83,7 @@ struct LaunchOptions: ParsableArguments {
 
 /// Which set, which AWS, which ledger: each by flag, then environment, then purser.yaml.
 struct ConnectionOptions: ParsableArguments {
-    @Option(help: "The file to use as purser.yaml; by default the nearest one, from this folder upwards.")
-    var config: String?
+    @OptionGroup var file: ConfigurationOptions
 
     @Option(help: "The set that owns the jobs; also PURSER_SET.")
     var set: String?
@@ -64,6 +102,9 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(help: "How fast to call ECS: aws keeps within its rate limits, none does not; also PURSER_PACE.")
     var pace: Pace?
+
+    @Option(help: "The queue of the events of ECS: sqs:URL; also PURSER_EVENTS.")
+    var events: String?
 
     @Flag(
         help: ArgumentHelp(

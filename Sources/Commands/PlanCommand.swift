@@ -4,6 +4,7 @@ import Controller
 import JSON
 import Jobs
 import Ledger
+import Manifests
 import Planner
 
 struct PlanCommand: WorldCommand {
@@ -16,15 +17,17 @@ struct PlanCommand: WorldCommand {
             """)
 
     @OptionGroup var manifests: ManifestOptions
+    @OptionGroup var choice: JobChoice
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var format: OutputOptions
     @Flag(help: "Exit with 2 where there are changes.") var detailedExitcode = false
 
     func run(in world: World) async throws {
-        let jobs = try ManifestInput(world: world).jobs(manifests.paths)
-        try await connection.withSession(beside: manifests.paths, world) { session in
+        let settings = try Settings.load(connection, beside: manifests.paths, world)
+        let loading = try await ManifestInput(world: world).jobs(manifests, settings, choice)
+        try await connection.withSession(with: settings, world) { session in
             let ledger = try await session.readLedger()
-            let (plan, _) = try await session.plan(jobs, ledger)
+            let (plan, _) = try await session.plan(loading, ledger)
             world.terminal.write(format.output == .json ? Rendering.json(plan) : plan.text)
             if !plan.problems.isEmpty { throw Failure(.error) }
             if detailedExitcode && plan.hasChanges { throw Failure(.changes) }
@@ -36,7 +39,8 @@ extension Session {
     /// Looks at what is so and compares it with what is wanted.
     ///
     /// - Throws: `Failure` where AWS or the ledger cannot be asked.
-    func plan(_ jobs: [Job], _ ledger: any LedgerStore) async throws(Failure) -> (Plan, Observer.Sight) {
+    func plan(_ loading: Loading, _ ledger: any LedgerStore) async throws(Failure) -> (Plan, Observer.Sight) {
+        let jobs = loading.jobs.map(\.job)
         let region = settings.region
         if isSandbox { try await makeClusters(of: jobs) }
         let sight: Observer.Sight
@@ -48,7 +52,7 @@ extension Session {
         let plan = Planner.plan(
             set: set, region: region, endpoint: "\(settings.endpoint(.ecs))", wanted: sight.wanted,
             observed: sight.observed, problems: sight.problems)
-        return (plan, sight)
+        return (plan.concealing { loading.secrets.masked($0) }, sight)
     }
 
     /// Makes the clusters that the jobs name and the sandbox does not have: there, nobody else would.

@@ -21,7 +21,8 @@ package struct Purser: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Init.self, Validate.self, PlanCommand.self, Apply.self, Status.self, History.self, Wait.self, Logs.self,
-            Stop.self, RerunCommand.self, Resolve.self, LedgerCommand.self, Render.self, HashCommand.self, Explain.self,
+            Stop.self, RerunCommand.self, Resolve.self, LedgerCommand.self, Render.self, HashCommand.self,
+            SchemaCommand.self, Explain.self,
             SandboxCommand.self,
         ])
 

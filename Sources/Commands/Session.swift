@@ -85,16 +85,25 @@ struct AWSClock: WallClock {
 /// `purser.yaml` and where it lies.
 struct Settings: Sendable {
     let configuration: Configuration?
-    /// The folder of `purser.yaml`; the command's folder where there is none.
+    /// The folder of `purser.yaml`, absolute; the command's folder where there is none.
     let root: String
+    /// `purser.yaml`, absolute; nil where there is none.
+    let path: String?
 
     /// Finds and reads `purser.yaml`: the file that a flag names, or the nearest from the command's folder upwards, or
     /// the one beside the manifests.
     ///
     /// - Throws: `Failure` where it is named and missing, or has errors, which are printed.
     static func load(_ options: ConnectionOptions, beside paths: [String], _ world: World) throws(Failure) -> Settings {
+        try load(options.file, beside: paths, world)
+    }
+
+    /// The same for a command that does not ask AWS.
+    static func load(
+        _ options: ConfigurationOptions, beside paths: [String], _ world: World
+    ) throws(Failure) -> Settings {
         guard let path = try find(options, beside: paths, world) else {
-            return Settings(configuration: nil, root: world.folder)
+            return Settings(configuration: nil, root: world.folder, path: nil)
         }
         let file: SourceFile
         do {
@@ -102,18 +111,20 @@ struct Settings: Sendable {
         } catch {
             throw Failure(.error, "cannot read '\(world.shown(path))': \(error.reason)")
         }
-        let (configuration, diagnostics) = ConfigurationLoader.load(file)
+        let (configuration, diagnostics) = ConfigurationLoader.load(file, environment: world.environment)
         ManifestInput(world: world).report(diagnostics)
         guard let configuration else { throw Failure(.error) }
-        return Settings(configuration: configuration, root: folder(of: path))
+        world.terminal.conceal(configuration.variables.secrets)
+        return Settings(configuration: configuration, root: folder(of: path), path: path)
     }
 
     private static func find(
-        _ options: ConnectionOptions, beside paths: [String], _ world: World
+        _ options: ConfigurationOptions, beside paths: [String], _ world: World
     ) throws(Failure) -> String? {
-        if let named = options.config {
-            guard world.files.exists(world.path(named)) else { throw Failure(.error, "no such file: '\(named)'") }
-            return world.path(named)
+        if let named = first(options.config, world.environment["PURSER_CONFIG"], nil) {
+            let path = ManifestPath.normalized(world.path(named))
+            guard world.files.exists(path) else { throw Failure(.error, "no such file: '\(named)'") }
+            return path
         }
         var folder = world.folder
         while true {
@@ -123,7 +134,7 @@ struct Settings: Sendable {
             folder = String(folder[..<slash])
         }
         for path in paths where path != "-" {
-            let whole = world.path(path)
+            let whole = ManifestPath.normalized(world.path(path))
             let beside = (world.files.isFolder(whole) ? whole : Settings.folder(of: whole)) + "/purser.yaml"
             if world.files.exists(beside) { return beside }
         }
@@ -151,6 +162,18 @@ extension ConnectionOptions {
                 wayOut: "write 'set: NAME' into purser.yaml (purser init makes one), or give --set or PURSER_SET")
         }
         return name
+    }
+
+    /// The queue that brings the events of ECS, nil where none is named.
+    ///
+    /// - Throws: `Failure` where it is not of the form `sqs:URL`.
+    func eventsURL(_ settings: Settings, _ world: World) throws(Failure) -> String? {
+        let named = Settings.first(events, world.environment["PURSER_EVENTS"], settings.configuration?.events)
+        guard let named else { return nil }
+        guard named.hasPrefix("sqs:"), named.count > "sqs:".count else {
+            throw Failure(.error, "expected sqs:URL for the events, found '\(named)'")
+        }
+        return String(named.dropFirst("sqs:".count))
     }
 
     /// Where the ledger is; the path of a file is absolute.
@@ -191,14 +214,14 @@ extension ConnectionOptions {
 
     private func ledgerAccess(_ settings: Settings, _ world: World) throws(Failure) -> LedgerAccess {
         let environment = filled(world.environment, from: settings.configuration)
-        let (profile, region) = (self.profile, self.region)
+        let flags = AWSSettings.Flags(
+            profile: Settings.first(profile, world.environment["PURSER_PROFILE"], nil),
+            region: Settings.first(region, world.environment["PURSER_REGION"], nil))
         return LedgerAccess(
             world: world, set: try setName(settings, world), address: try ledgerAddress(settings, world)
         ) { () throws(Failure) in
-            let flags = AWSSettings.Flags(
-                profile: profile ?? world.environment["PURSER_PROFILE"],
-                region: region ?? world.environment["PURSER_REGION"])
-            return try ConnectionOptions.client(flags, environment, world, keepsPace: false).client
+            let resolved = try ConnectionOptions.resolved(flags, environment, world)
+            return ConnectionOptions.client(resolved, environment, world, keepsPace: false)
         }
     }
 
@@ -206,9 +229,10 @@ extension ConnectionOptions {
     ///
     /// - Throws: `Failure` where something is missing, and what `body` throws.
     func withSession(
-        beside paths: [String] = [], _ world: World, _ body: @Sendable (Session) async throws -> Void
+        beside paths: [String] = [], with given: Settings? = nil, _ world: World,
+        _ body: @Sendable (Session) async throws -> Void
     ) async throws {
-        let settings = try Settings.load(self, beside: paths, world)
+        let settings = if let given { given } else { try Settings.load(self, beside: paths, world) }
         let set = try setName(settings, world)
         let ledger = try ledgerAccess(settings, world)
         guard sandbox else {
@@ -232,38 +256,36 @@ extension ConnectionOptions {
         _ set: String, _ ledger: LedgerAccess, _ settings: Settings, _ world: World, endpoint: String?,
         environment: [String: String]
     ) throws(Failure) -> Session {
-        let environment = filled(environment, from: settings.configuration)
-        // A sandbox does not care which region it is in, but ARNs and signatures name one.
-        let region = region ?? world.environment["PURSER_REGION"]
-        let inSandbox = environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? "us-east-1"
-        let flags = AWSSettings.Flags(
-            profile: endpoint == nil ? profile ?? world.environment["PURSER_PROFILE"] : nil,
-            region: region ?? (endpoint == nil ? nil : inSandbox),
-            endpoint: endpoint ?? self.endpoint ?? world.environment["PURSER_ENDPOINT"])
-        let (resolved, client) = try ConnectionOptions.client(
-            flags, environment, world, keepsPace: try keepsPace(world))
+        let resolved = try awsSettings(settings, world, endpoint: endpoint, environment)
+        let client = ConnectionOptions.client(
+            resolved, filled(environment, from: settings.configuration), world, keepsPace: try keepsPace(world))
         return Session(
             world: world, set: set, settings: resolved, client: client, ecs: ECSClient(client), ledgerAccess: ledger,
             project: settings, isSandbox: endpoint != nil)
     }
 
     private static func client(
-        _ flags: AWSSettings.Flags, _ environment: [String: String], _ world: World, keepsPace: Bool
-    ) throws(Failure) -> (settings: AWSSettings, client: AWSClient) {
-        let files: FileReading = { path throws(FileReadingError) in try world.files.read(path) }
-        let resolved: AWSSettings
+        _ resolved: AWSSettings, _ environment: [String: String], _ world: World, keepsPace: Bool
+    ) -> AWSClient {
+        let credentials = CredentialsChain.standard(
+            settings: resolved, environment: environment,
+            files: { path throws(FileReadingError) in try world.files.read(path) }, transport: world.transport,
+            clock: world.clock, process: world.runProcess)
+        return AWSClient(
+            settings: resolved, transport: world.transport, credentials: credentials, clock: world.clock,
+            random: world.random, userAgent: "purser/\(Version.text)", keepsPace: keepsPace)
+    }
+
+    private static func resolved(
+        _ flags: AWSSettings.Flags, _ environment: [String: String], _ world: World
+    ) throws(Failure) -> AWSSettings {
         do {
-            resolved = try AWSSettings.resolve(flags, environment: environment, files: files)
+            return try AWSSettings.resolve(flags, environment: environment) { path throws(FileReadingError) in
+                try world.files.read(path)
+            }
         } catch {
             throw Failure(.error, error.description, wayOut: error.wayOut)
         }
-        let credentials = CredentialsChain.standard(
-            settings: resolved, environment: environment, files: files, transport: world.transport,
-            clock: world.clock, process: world.runProcess)
-        let client = AWSClient(
-            settings: resolved, transport: world.transport, credentials: credentials, clock: world.clock,
-            random: world.random, userAgent: "purser/\(Version.text)", keepsPace: keepsPace)
-        return (resolved, client)
     }
 
     /// Whether calls keep within ECS's rates.
@@ -276,6 +298,28 @@ extension ConnectionOptions {
             throw Failure(.error, "PURSER_PACE is '\(text)'", wayOut: "write aws or none")
         }
         return pace == .aws
+    }
+
+    /// What all tools of AWS agree on, with what Purser's own flags, environment and file say.
+    ///
+    /// `endpoint` is where the sandbox is, nil for AWS or what stands for it.
+    ///
+    /// - Throws: `Failure` where something is missing or cannot be read.
+    func awsSettings(
+        _ settings: Settings, _ world: World, endpoint: String?, _ environment: [String: String]
+    ) throws(Failure) -> AWSSettings {
+        let environment = filled(environment, from: settings.configuration)
+        func given(_ flag: String?, _ variable: String) -> String? {
+            Settings.first(flag, world.environment[variable], nil)
+        }
+        // A sandbox does not care which region it is in, but ARNs and signatures name one.
+        let region = given(region, "PURSER_REGION")
+        let inSandbox = environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? "us-east-1"
+        let flags = AWSSettings.Flags(
+            profile: endpoint == nil ? given(profile, "PURSER_PROFILE") : nil,
+            region: region ?? (endpoint == nil ? nil : inSandbox),
+            endpoint: endpoint ?? given(self.endpoint, "PURSER_ENDPOINT"))
+        return try ConnectionOptions.resolved(flags, environment, world)
     }
 
     /// The environment with what `purser.yaml` says where the environment says nothing.

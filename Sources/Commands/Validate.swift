@@ -16,27 +16,29 @@ struct Validate: WorldCommand {
             """)
 
     @OptionGroup var manifests: ManifestOptions
+    @OptionGroup var file: ConfigurationOptions
     @Option(name: .shortAndLong, help: "How to answer: text, json, github or sarif.") var output: ValidationForm = .text
     @Flag(help: "Count warnings as errors.") var strict = false
 
     func run(in world: World) async throws {
         let input = ManifestInput(world: world)
-        let files = try input.files(manifests.paths)
-        let loading = input.load(files)
+        let settings = try Settings.load(file, beside: manifests.paths, world)
+        let sources = try await input.sources(manifests, settings)
+        let loading = try await input.load(sources, manifests, settings, makesJobs: false)
         let report = DiagnosticReport(loading.diagnostics)
         let isSound = report.errors == 0 && !(strict && report.warnings > 0)
         switch output {
         case .json: world.terminal.write(Rendering.json(report.json))
         case .github: world.terminal.write(report.json.map { WorkflowCommand.text($0) + "\n" }.joined())
         case .sarif:
-            let log = SARIFLog(report, paths: files.map(\.path), toolVersion: Version.text) { code in
+            let log = SARIFLog(report, paths: sources.files.map(\.path), toolVersion: Version.text) { code in
                 DiagnosticPage.of(code).map { SARIFLog.Rule(id: code, title: $0.title, page: $0.text) }
             }
             world.terminal.write(Rendering.json(log))
         case .text:
             input.report(loading.diagnostics)
             if isSound {
-                let count = loading.jobs.count
+                let count = loading.count
                 world.terminal.write("\(count) \(count == 1 ? "job is" : "jobs are") valid\n")
             }
         }

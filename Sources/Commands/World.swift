@@ -1,4 +1,5 @@
 import AWS
+import Diagnostics
 import ECS
 
 /// All that a command knows of the outside; put together in `Live.swift`, and nowhere else.
@@ -53,8 +54,12 @@ protocol FileSystem: Sendable {
 
     func exists(_ path: String) -> Bool
 
-    /// The paths of all files below a folder, sorted; hidden files and folders are left out.
+    /// The paths of all files below a folder, sorted; hidden files and folders are left out, and links to folders are
+    /// not followed.
     func filesBelow(_ folder: String) -> [String]
+
+    /// The paths of the files in a folder, sorted; hidden ones are left out.
+    func filesIn(_ folder: String) -> [String]
 
     /// All that standard input brings, to its end.
     func standardInput() throws(FileReadingError) -> [UInt8]
@@ -84,6 +89,9 @@ protocol Terminal: Sendable {
 
     /// Progress and complaints, to standard error.
     func note(_ text: String)
+
+    /// Prints around some texts from now on.
+    func conceal(_ secrets: Secrets)
 
     /// Standard error is a terminal, and colours are welcome there.
     var isColoured: Bool { get }

@@ -3,7 +3,7 @@ import JSON
 extension RequestRules {
     mutating func checkTaskDefinition(_ body: JSON) {
         let path = JSONPath()
-        let bytes = body.canonical.utf8.count
+        let bytes = body.canonicalBound > Limits.taskDefinitionBytes ? body.canonical.utf8.count : 0
         if bytes > Limits.taskDefinitionBytes {
             add(
                 .taskDefinitionSize, at: path,

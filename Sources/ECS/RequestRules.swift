@@ -86,7 +86,7 @@ package struct RequestRules {
     private mutating func checkOverrides(_ request: JSON, _ taskDefinition: JSON?) {
         guard let overrides = request["overrides"] else { return }
         let path = JSONPath()["overrides"]
-        let length = overrides.canonical.utf16.count
+        let length = overrides.canonicalBound > Limits.overridesCharacters ? overrides.canonical.utf16.count : 0
         if length > Limits.overridesCharacters {
             add(
                 .overridesSize, at: path,

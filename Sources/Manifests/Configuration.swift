@@ -1,11 +1,11 @@
 package import Diagnostics
 import ECS
-package import JSON
+import JSON
 package import Jobs
 import YAML
 
 /// What `purser.yaml` says: to whom the jobs belong, and where ECS and the ledger are.
-package struct Configuration: Hashable, Sendable {
+package struct Configuration: Sendable {
     /// The unit of ownership: of the ledger, of launches, of pruning.
     package let set: String
     package let region: String?
@@ -14,24 +14,27 @@ package struct Configuration: Hashable, Sendable {
     package let endpoint: String?
     /// Where the ledger is; a path is as written.
     package let ledger: LedgerAddress
+    /// The queue that brings the events of ECS: `sqs:URL`.
+    package let events: String?
     /// How many launches one command begins at the most.
     package let maxLaunches: Int
     /// How many of them within any minute.
     package let maxLaunchesPerMinute: Int
     /// Values of `vars` in manifests.
-    package let variables: [String: JSON]
+    package let variables: Variables
 
     package init(
         set: String, region: String? = nil, profile: String? = nil, endpoint: String? = nil,
-        ledger: LedgerAddress = .sqlite(path: Configuration.standardLedger),
+        ledger: LedgerAddress = .sqlite(path: Configuration.standardLedger), events: String? = nil,
         maxLaunches: Int = Configuration.standardMaxLaunches,
-        maxLaunchesPerMinute: Int = Configuration.standardMaxLaunchesPerMinute, variables: [String: JSON] = [:]
+        maxLaunchesPerMinute: Int = Configuration.standardMaxLaunchesPerMinute, variables: Variables = [:]
     ) {
         self.set = set
         self.region = region
         self.profile = profile
         self.endpoint = endpoint
         self.ledger = ledger
+        self.events = events
         self.maxLaunches = maxLaunches
         self.maxLaunchesPerMinute = maxLaunchesPerMinute
         self.variables = variables
@@ -47,9 +50,25 @@ package struct Configuration: Hashable, Sendable {
 
 /// Reads `purser.yaml`.
 package enum ConfigurationLoader {
+    private static let queueScheme = "sqs:"
+
     /// Reads the configuration of a file, with everything that is wrong said in one pass; no configuration where
     /// there is an error.
-    package static func load(_ file: SourceFile) -> (Configuration?, [Diagnostic]) {
+    ///
+    /// `environment` has the values of `${{ env.NAME }}` in variables.
+    package static func load(
+        _ file: SourceFile, environment: [String: String] = [:]
+    ) -> (Configuration?, [Diagnostic]) {
+        var variables = VariableReading(environment: environment)
+        let (configuration, diagnostics) = load(file, &variables)
+        variables.add(diagnostics)
+        variables.conceal(file)
+        return (variables.hasErrors ? nil : configuration, variables.diagnostics)
+    }
+
+    private static func load(
+        _ file: SourceFile, _ variables: inout VariableReading
+    ) -> (Configuration?, [Diagnostic]) {
         let reading = YAMLReader.read(file)
         var diagnostics = reading.diagnostics
         func report(_ code: ManifestCode, _ message: String, at span: SourceSpan?, hint: String? = nil) {
@@ -83,6 +102,11 @@ package enum ConfigurationLoader {
                 "expected \(LedgerAddress.forms) for 'ledger', found '\(filled["ledger"]?.string ?? "")'",
                 at: document["ledger"]?.span)
         }
+        let events = filled["events"]?.string
+        if let events, !events.hasPrefix(queueScheme) || events.utf8.count == queueScheme.utf8.count {
+            report(.wrongForm, "expected 'sqs:URL' for 'events', found '\(events)'", at: document["events"]?.span)
+        }
+        if let node = document["variables"] { variables.read(node) }
         guard !diagnostics.contains(where: { $0.severity == .error }), let set = filled["set"]?.string,
             let ledger
         else {
@@ -90,10 +114,10 @@ package enum ConfigurationLoader {
         }
         let configuration = Configuration(
             set: set, region: filled["region"]?.string, profile: filled["profile"]?.string,
-            endpoint: filled["endpoint"]?.string, ledger: ledger,
+            endpoint: filled["endpoint"]?.string, ledger: ledger, events: events,
             maxLaunches: filled["maxLaunches"]?.int ?? Configuration.standardMaxLaunches,
             maxLaunchesPerMinute: filled["maxLaunchesPerMinute"]?.int ?? Configuration.standardMaxLaunchesPerMinute,
-            variables: filled["variables"]?.object ?? [:])
+            variables: variables.variables)
         return (configuration, diagnostics)
     }
 }

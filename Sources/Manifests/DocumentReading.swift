@@ -8,7 +8,8 @@ import YAML
 struct NamedDocument {
     let name: String
     let span: SourceSpan
-    /// Nil where something is wrong.
+    let isSound: Bool
+    /// Nil where something is wrong, or where only a check was asked for.
     let job: LoadedJob?
     let links: JobLinks
 }
@@ -20,6 +21,11 @@ struct NamedDocument {
 struct DocumentReading {
     private let surroundings: Surroundings
     private(set) var diagnostics: [Diagnostic] = []
+    /// The texts of the environment that went into the document and are not to be printed.
+    private(set) var secrets = Secrets()
+    private var fills: [SourceSpan: Interpolation.Fill] = [:]
+    /// The file that holds the body of the task definition.
+    private var taskDefinition: SourceFile?
 
     init(_ surroundings: Surroundings) {
         self.surroundings = surroundings
@@ -30,7 +36,7 @@ struct DocumentReading {
         let written = document["metadata"]?["name"]
         let name = written.map { filled($0, job: nil) }
         let tree = resolved(defaults.applied(to: document), job: name?.string)
-        var checker = ShapeChecker(table: ManifestShapes.table, index: .job)
+        var checker = ShapeChecker(table: ManifestShapes.table, index: .job, secrets: secretPlaces)
         let value = checker.value(of: tree, as: .structure("Job"), at: ShapeChecker.Spot())
         diagnostics += checker.diagnostics
         let title = value["metadata"]?["name"]?.string
@@ -41,13 +47,17 @@ struct DocumentReading {
         guard let title, let span = written?.span else { return nil }
         let links = JobLinks(document: tree, spec: spec)
         guard isReadable, !diagnostics.contains(where: { $0.severity == .error }) else {
-            return NamedDocument(name: title, span: span, job: nil, links: links)
+            return NamedDocument(name: title, span: span, isSound: false, job: nil, links: links)
+        }
+        guard surroundings.makesJobs else {
+            return NamedDocument(name: title, span: span, isSound: true, job: nil, links: links)
         }
         let labels = (value["metadata"]?["labels"]?.object ?? [:]).compactMapValues(\.string)
         let job = JobSpec.job(name: title, labels: labels, spec: spec)
         let loaded = LoadedJob(
-            job: job, nameSpan: span, path: span.file.path, refusal: refusal(of: job, in: tree))
-        return NamedDocument(name: title, span: span, job: loaded, links: links)
+            job: job, nameSpan: span, path: span.file.path, origins: origins(of: job, in: tree, document.span),
+            refusal: refusal(of: job, in: tree))
+        return NamedDocument(name: title, span: span, isSound: true, job: loaded, links: links)
     }
 
     /// Why an apply refuses a job, with the place of what this version does not run.
@@ -66,11 +76,27 @@ struct DocumentReading {
             })
     }
 
+    /// Where each value of a job comes from, where somebody asks.
+    private func origins(of job: Job, in tree: Node, _ document: SourceSpan) -> [JSONPath: Origin] {
+        guard surroundings.isExplaining else { return [:] }
+        let resolved: JSON = [
+            "metadata": ["name": .string(job.name), "labels": .object(job.labels.mapValues(JSON.string))],
+            "spec": job.spec,
+        ]
+        return Origins(of: resolved, in: tree, document: document, taskDefinition: taskDefinition, fills: fills).found
+    }
+
+    /// Where values stand that are not to be printed.
+    private var secretPlaces: Set<SourceSpan> {
+        fills.isEmpty ? [] : Set(fills.filter(\.value.isSecret).keys)
+    }
+
     /// Checks a document of `kind: Defaults` by itself, so that a mistake is told where no job is there to show it.
     mutating func checkDefaults(_ document: Node) {
         // Which job it will be is open: any name does for the check.
         let tree = resolved(document, job: "job")
-        var checker = ShapeChecker(table: ManifestShapes.table, index: .job, partialBelow: "spec")
+        var checker = ShapeChecker(
+            table: ManifestShapes.table, index: .job, partialBelow: "spec", secrets: secretPlaces)
         _ = checker.value(of: tree, as: .structure("Defaults"), at: ShapeChecker.Spot())
         diagnostics += checker.diagnostics
     }
@@ -89,6 +115,8 @@ struct DocumentReading {
             variables: surroundings.variables, environment: surroundings.environment, job: job)
         let filled = interpolation.filled(node)
         diagnostics += interpolation.diagnostics
+        fills.merge(interpolation.fills) { _, new in new }
+        secrets.formUnion(interpolation.secrets)
         return filled
     }
 
@@ -110,6 +138,7 @@ struct DocumentReading {
                     hint: name.hasPrefix("/") ? nil : "the path starts at the folder of the file that names it"))
             return nil
         }
+        taskDefinition = source
         guard let body = reading.body(in: source) else { return nil }
         guard body.entries != nil else {
             // What the file holds is not quoted: it may be any file.
@@ -121,5 +150,16 @@ struct DocumentReading {
             return nil
         }
         return body
+    }
+
+    /// The file that a document names as its task definition: its path, nil where it names none.
+    static func taskDefinitionPath(in document: Node, _ surroundings: Surroundings) -> String? {
+        guard let given = document["spec"]?["taskDefinition"], given.entries?.count == 1, let written = given["file"]
+        else { return nil }
+        let name = document["metadata"]?["name"]
+        var reading = DocumentReading(surroundings)
+        let job = name.map { reading.filled($0, job: nil) }?.string
+        let file = reading.filled(written, job: job)
+        return file.string.map { ManifestPath.resolve($0, from: written.span.file.path) }
     }
 }

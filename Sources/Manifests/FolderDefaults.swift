@@ -3,14 +3,20 @@ import YAML
 
 /// What the jobs of folders leave out: the documents of `kind: Defaults`, by folder.
 struct FolderDefaults {
+    /// The folder that relative paths start from; empty where it is not known.
+    private let root: String
     /// `spec` of each folder's document.
     private var specs: [String: Node] = [:]
     private(set) var diagnostics: [Diagnostic] = []
 
+    init(root: String) {
+        self.root = root
+    }
+
     /// Takes up a document for the folder of its file; a folder has one.
     mutating func add(_ document: Node) {
         guard let spec = document["spec"] else { return }
-        let folder = ManifestPath.folder(of: document.span.file.path)
+        let folder = ManifestPath.folder(of: ManifestPath.absolute(document.span.file.path, in: root))
         if let first = specs[folder] {
             let place = document.entry("kind")?.keySpan ?? document.span
             diagnostics.append(
@@ -26,7 +32,7 @@ struct FolderDefaults {
     /// The document of a job with what its folder and those above say of what it leaves out; the nearest wins.
     func applied(to document: Node) -> Node {
         guard !specs.isEmpty, var spec = document["spec"], spec.entries != nil else { return document }
-        for folder in ManifestPath.foldersUpwards(from: document.span.file.path) {
+        for folder in ManifestPath.foldersUpwards(from: ManifestPath.absolute(document.span.file.path, in: root)) {
             if let far = specs[folder] { spec = FolderDefaults.merged(near: spec, far: far) }
         }
         return document.replacing("spec", with: spec)

@@ -7,19 +7,42 @@ import YAML
 /// A value that is one interpolation alone takes the type of the variable. Keys are left as they are, and so is
 /// `${HOME}`, which belongs to the shell.
 struct Interpolation {
-    let variables: [String: JSON]
-    let environment: [String: String]
+    /// What went into one value.
+    struct Fill: Sendable {
+        /// The words between the brackets, and where the values of each was given.
+        var sources: [(name: String, source: Variable.Source)] = []
+        /// The value holds something that is not to be printed.
+        var isSecret = false
+    }
+
+    private let variables: Variables
+    private let environment: [String: String]
     /// The name of the job, nil where it is not known yet.
-    let job: String?
+    private let job: String?
+    /// The document is made of variables: it can draw on the environment alone.
+    private let isOfVariables: Bool
     private(set) var diagnostics: [Diagnostic] = []
+    /// What was filled in, by the place where it is asked for.
+    private(set) var fills: [SourceSpan: Fill] = [:]
+    /// The texts of the environment that are not to be printed.
+    private(set) var secrets = Secrets()
 
     private static let open = "${{"
     private static let close = "}}"
 
-    init(variables: [String: JSON], environment: [String: String], job: String?) {
+    init(variables: Variables, environment: [String: String], job: String?) {
         self.variables = variables
         self.environment = environment
         self.job = job
+        isOfVariables = false
+    }
+
+    /// For the values of variables themselves.
+    init(environment: [String: String]) {
+        variables = Variables()
+        self.environment = environment
+        job = nil
+        isOfVariables = true
     }
 
     /// Whether there is anything to fill in.
@@ -64,50 +87,69 @@ struct Interpolation {
             }
             let name = rest[..<end.lowerBound].trimmed
             rest = rest[end.upperBound...]
-            guard let value = value(of: name, at: node) else { return broken }
-            if result.isEmpty, rest.isEmpty, text.hasPrefix(Interpolation.open) {
-                return Node(value, at: node.span)
-            }
-            switch value {
-            case .string(let string): result += string
-            case .array, .object:
+            guard let variable = variable(name, at: node), let value = variable.value else { return broken }
+            var fill = fills[node.span] ?? Fill()
+            fill.sources.append((name, variable.source))
+            fill.isSecret = fill.isSecret || variable.isSecret
+            fills[node.span] = fill
+            if result.isEmpty, rest.isEmpty, text.hasPrefix(Interpolation.open) { return value.moved(to: node.span) }
+            guard let scalar = value.scalar else {
                 report(.notAText, "expected a text for '\(name)' inside a text, found a list or a mapping", at: node)
                 return broken
-            case .null, .bool, .int, .number: result += value.canonical
             }
+            // What was written, not what a number makes of it: a version 1.10 stays one.
+            result += scalar.text
         }
         result += rest
         return Node(.string(result), at: node.span)
     }
 
-    private mutating func value(of name: String, at node: Node) -> JSON? {
+    private mutating func variable(_ name: String, at node: Node) -> Variable? {
         let parts = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, !parts[1].isEmpty, !name.contains(where: \.isWhitespace) else {
-            report(
-                .brokenInterpolation, "expected 'vars.NAME', 'env.NAME' or 'job.name' in '${{ }}', found '\(name)'",
-                at: node)
+            reportForm(name, at: node)
             return nil
         }
         switch parts[0] {
-        case "vars":
-            if let value = variables[parts[1]] { return value }
-            let close = Suggestion.closest(to: parts[1], among: variables.keys.sorted())
+        case "vars" where !isOfVariables:
+            if let variable = variables[parts[1]], variable.value != nil { return variable }
+            let isDeclared = variables[parts[1]] != nil
+            let close = isDeclared ? nil : Suggestion.closest(to: parts[1], among: variables.names)
+            let places = "in purser.yaml, or with --var \(parts[1])=VALUE"
             report(
-                .undefinedVariable, "the variable '\(parts[1])' is not defined", at: node,
-                hint: close.map { "did you mean '\($0)'?" } ?? "give it in purser.yaml, or with --var \(parts[1])=VALUE"
-            )
+                .undefinedVariable,
+                isDeclared
+                    ? "the variable '\(parts[1])' is declared, and has no value"
+                    : "the variable '\(parts[1])' is not defined", at: node,
+                hint: close.map { "did you mean '\($0)'?" }
+                    ?? (isDeclared
+                        ? "give it with --var, --vars or \(Variables.environmentPrefix)\(parts[1])"
+                        : "give it \(places)"))
         case "env":
-            if let value = environment[parts[1]] { return .string(value) }
-            report(.undefinedVariable, "the environment has no '\(parts[1])'", at: node)
-        case "job" where parts[1] == "name":
-            if let job { return .string(job) }
-            report(.undefinedVariable, "the name of the job is not known here", at: node)
-        default:
+            if let value = environment[parts[1]] { return fromEnvironment(parts[1], value, at: node) }
+            let close = Suggestion.closest(to: parts[1], among: environment.keys.sorted())
             report(
-                .brokenInterpolation, "expected 'vars.NAME', 'env.NAME' or 'job.name' in '${{ }}', found '\(name)'",
-                at: node)
+                .undefinedVariable, "the environment has no '\(parts[1])'", at: node,
+                hint: close.map { "did you mean '\($0)'?" })
+        case "job" where parts[1] == "name" && !isOfVariables:
+            if let job { return Variable(Node(.string(job), at: node.span), from: .manifest) }
+            report(.undefinedVariable, "the name of the job is not known here", at: node)
+        default: reportForm(name, at: node)
         }
         return nil
+    }
+
+    private mutating func fromEnvironment(_ name: String, _ text: String, at node: Node) -> Variable {
+        let isSecret = SecretGuess.looksSecret(name: name, value: text)
+        if isSecret { secrets.insert(text) }
+        return Variable(
+            Node(.scalar(Scalar(loose: text)), at: node.span), isSecret: isSecret, from: .environment(name))
+    }
+
+    private mutating func reportForm(_ name: String, at node: Node) {
+        let expected = isOfVariables ? "'env.NAME'" : "'vars.NAME', 'env.NAME' or 'job.name'"
+        let place = isOfVariables ? "'${{ }}' of a variable" : "'${{ }}'"
+        report(.brokenInterpolation, "expected \(expected) in \(place), found '\(name)'", at: node)
     }
 
     private mutating func report(_ code: ManifestCode, _ message: String, at node: Node, hint: String? = nil) {
@@ -117,7 +159,7 @@ struct Interpolation {
 
 extension Node {
     /// A value as a node, all of it at one place.
-    fileprivate init(_ value: JSON, at span: SourceSpan) {
+    init(_ value: JSON, at span: SourceSpan) {
         func scalar(_ scalar: Scalar.Value, _ text: String) -> Content {
             .scalar(Scalar(value: scalar, text: text, isPlain: false))
         }
@@ -136,6 +178,18 @@ extension Node {
                 })
         }
         self.init(content, at: span)
+    }
+
+    /// The same value, all of it at another place.
+    fileprivate func moved(to span: SourceSpan) -> Node {
+        let content: Content =
+            switch self.content {
+            case .scalar: self.content
+            case .sequence(let items): .sequence(items.map { $0.moved(to: span) })
+            case .mapping(let entries):
+                .mapping(entries.map { Entry(key: $0.key, keySpan: span, value: $0.value.moved(to: span)) })
+            }
+        return Node(content, at: span, isBroken: isBroken)
     }
 }
 

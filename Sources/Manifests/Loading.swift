@@ -1,16 +1,24 @@
 package import Diagnostics
+package import ECS
 package import Jobs
 
 /// What a set of files says: the jobs that can be run, and everything that is to be said about the files.
 package struct Loading: Sendable {
     /// In the order of the files; those with an error are left out.
     package let jobs: [LoadedJob]
+    /// How many documents are sound jobs; `jobs` is empty where only a check was asked for.
+    package let count: Int
     /// Of all files, in the order in which they were given, each problem once.
     package let diagnostics: [Diagnostic]
+    /// What is in the jobs and not to be printed.
+    package let secrets: Secrets
 
-    package init(jobs: [LoadedJob], diagnostics: [Diagnostic]) {
+    /// `count` is that of `jobs` where it is left out.
+    package init(jobs: [LoadedJob], count: Int? = nil, diagnostics: [Diagnostic], secrets: Secrets = Secrets()) {
         self.jobs = jobs
+        self.count = count ?? jobs.count
         self.diagnostics = diagnostics
+        self.secrets = secrets
     }
 
     /// Whether anything stands in the way of running all jobs.
@@ -24,13 +32,18 @@ package struct LoadedJob: Sendable {
     package let nameSpan: SourceSpan
     /// The file, as the user named it.
     package let path: String
+    /// Of each value below `metadata` and `spec` where it comes from; empty where nobody asked for it.
+    package let origins: [JSONPath: Origin]
     /// Why an apply refuses the job: it asks for what this version does not run; nil where it does not.
-    package let refusal: Diagnostic?
+    package internal(set) var refusal: Diagnostic?
 
-    package init(job: Job, nameSpan: SourceSpan, path: String, refusal: Diagnostic? = nil) {
+    package init(
+        job: Job, nameSpan: SourceSpan, path: String, origins: [JSONPath: Origin] = [:], refusal: Diagnostic? = nil
+    ) {
         self.job = job
         self.nameSpan = nameSpan
         self.path = path
+        self.origins = origins
         self.refusal = refusal
     }
 }

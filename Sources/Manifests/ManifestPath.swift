@@ -1,5 +1,5 @@
 /// Paths inside manifests: texts, not files.
-enum ManifestPath {
+package enum ManifestPath {
     /// A path that a file names, from where the file itself is; `.` and `..` are taken out as far as they can be.
     static func resolve(_ name: String, from file: String) -> String {
         if name.hasPrefix("/") { return name }
@@ -13,7 +13,7 @@ enum ManifestPath {
     }
 
     /// The folders that hold a file, the nearest first, as far as its path names them.
-    static func foldersUpwards(from file: String) -> [String] {
+    package static func foldersUpwards(from file: String) -> [String] {
         var folder = folder(of: file)
         var folders = [folder]
         while !folder.isEmpty, folder != "/", !folder.hasSuffix("..") {
@@ -21,6 +21,16 @@ enum ManifestPath {
             folders.append(folder)
         }
         return folders
+    }
+
+    /// A path from a folder; as it is where it is absolute or the folder is not known.
+    static func absolute(_ path: String, in folder: String) -> String {
+        folder.isEmpty || path.hasPrefix("/") ? path : folder + "/" + path
+    }
+
+    /// A path without `.` and, as far as it can be, without `..`.
+    package static func normalized(_ path: String) -> String {
+        normalized(path, isAbsolute: path.hasPrefix("/"))
     }
 
     private static func normalized(_ path: String, isAbsolute: Bool) -> String {

@@ -113,6 +113,7 @@ extension ManifestShapes {
         "Configuration.profile": ["batch"],
         "Configuration.endpoint": ["http://localhost:8080"],
         "Configuration.ledger": ["sqlite:.purser/ledger.db"],
+        "Configuration.events": ["sqs:https://sqs.eu-central-1.amazonaws.com/111122223333/purser"],
         "Configuration.maxLaunches": [2000],
         "Configuration.maxLaunchesPerMinute": [600],
         "Configuration.variables": [["image": "registry.example.com/report:1.4.2"]],

@@ -173,9 +173,9 @@ package enum ManifestShapes {
         profile string(1...) # The profile of the AWS configuration files.
         endpoint string(1...) # The address of the ECS API, for a sandbox or a proxy.
         ledger string(1...) = sqlite:.purser/ledger.db # Where runs are recorded: sqlite:PATH or dynamodb:TABLE.
-        events planned
+        events string(1...) # Where the events of ECS come from: sqs:URL.
         maxLaunches int(1...1000000) = 10000 # How many launches one command begins at the most.
         maxLaunchesPerMinute int(1...1000000) = 1500 # How many of them within any minute.
-        variables {json} # Values for vars in manifests.
+        variables {json} # Values for vars in manifests; {secret: true, value: ...} for one that is never printed.
         """
 }

@@ -35,7 +35,9 @@ extension ShapeChecker {
     ) {
         let code: ManifestCode
         var hint: String?
-        var found = complaint.found
+        // A value out of range or not of a choice would be quoted.
+        var found =
+            spot.isSecret && (complaint.kind == .range || complaint.kind == .choice) ? "another" : complaint.found
         switch complaint.kind {
         case .range: code = .outOfRange
         case .length: code = .wrongLength
@@ -48,6 +50,7 @@ extension ShapeChecker {
             }
         case .choice:
             code = .unknownValue
+            guard !spot.isSecret else { break }
             switch type {
             case .choice(let choices), .word(let choices):
                 hint = Suggestion.closest(to: value.string ?? "", among: choices).map { "did you mean '\($0)'?" }

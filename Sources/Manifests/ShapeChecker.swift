@@ -1,7 +1,7 @@
 import Diagnostics
 import ECS
-import JSON
-import YAML
+package import JSON
+package import YAML
 
 /// Holds a document against its shape: what it says as JSON, and everything that is wrong with it.
 ///
@@ -13,6 +13,8 @@ struct ShapeChecker {
     let index: ShapeIndex?
     /// The member of the document below which nothing is missing, because it may come from elsewhere.
     let partialBelow: String?
+    /// The places of values that may not be quoted.
+    let secrets: Set<SourceSpan>
     private(set) var diagnostics: [Diagnostic] = []
 
     /// So many problems of one document are told, and then no more is looked at: they are one mistake many times.
@@ -48,7 +50,10 @@ struct ShapeChecker {
         }
     }
 
-    init(table: ShapeTable, index: ShapeIndex? = nil, partialBelow: String? = nil) {
+    init(
+        table: ShapeTable, index: ShapeIndex? = nil, partialBelow: String? = nil, secrets: Set<SourceSpan> = []
+    ) {
+        self.secrets = secrets
         self.table = table
         self.index = index
         self.partialBelow = partialBelow
@@ -57,6 +62,8 @@ struct ShapeChecker {
     /// The value of a node that is to be of a type.
     mutating func value(of node: Node, as type: ShapeType, at spot: Spot) -> JSON {
         if node.isBroken || isExhausted { return .null }
+        var spot = spot
+        if !secrets.isEmpty, secrets.contains(node.span) { spot.isSecret = true }
         if node.scalar?.value == .null, type != .any {
             report(
                 .nothingGiven, "expected \(type.phrase) for \(spot.subject), found nothing",
@@ -178,7 +185,10 @@ extension ShapeType {
     /// What a scalar says where this type is asked for; nil where it is of another type.
     fileprivate func value(of scalar: Scalar) -> JSON? {
         switch (self, scalar.value) {
+        case (.string, _) where scalar.isLoose, (.choice, _) where scalar.isLoose: .string(scalar.text)
         case (.string, .string(let text)), (.choice, .string(let text)): .string(text)
+        case (.word(let words), _) where scalar.isLoose:
+            .string(words.first { $0.lowercased() == scalar.text.lowercased() } ?? scalar.text)
         case (.word(let words), .string(let text)):
             .string(words.first { $0.lowercased() == text.lowercased() } ?? text)
         case (.string(let rule), .int(let number)) where rule.takesNumbers: .string(String(number))
@@ -209,7 +219,7 @@ extension ShapeType {
 
 extension JSON {
     /// A node as it stands, for places that take anything.
-    init(_ node: Node) {
+    package init(_ node: Node) {
         switch node.content {
         case .scalar(let scalar):
             switch scalar.value {

@@ -1,4 +1,4 @@
-import ECS
+package import ECS
 package import JSON
 
 /// Writes YAML that reads back as the same value.
@@ -12,50 +12,64 @@ package enum YAMLText {
     }
 
     /// The text of a job's manifest, from its resolved spec.
-    package static func manifest(name: String, labels: [String: String], spec: JSON) -> String {
+    ///
+    /// `comment` says what is written behind the value at a place; nil for nothing.
+    package static func manifest(
+        name: String, labels: [String: String], spec: JSON, comment: @escaping (JSONPath) -> String? = { _ in nil }
+    ) -> String {
         var metadata: [String: JSON] = ["name": .string(name)]
         if !labels.isEmpty { metadata["labels"] = .object(labels.mapValues(JSON.string)) }
         let document: JSON = [
             "apiVersion": "purser/v1", "kind": "Job", "metadata": .object(metadata), "spec": spec,
         ]
-        return render(document, as: .structure("Job"))
+        return render(document, as: .structure("Job"), comment: comment)
     }
 
-    private static func render(_ value: JSON, as type: ShapeType) -> String {
-        var writer = Writer()
-        writer.write(value, as: type, indent: 0, isInline: false)
+    private static func render(
+        _ value: JSON, as type: ShapeType, comment: @escaping (JSONPath) -> String? = { _ in nil }
+    ) -> String {
+        var writer = Writer(comment: comment)
+        writer.write(value, as: type, at: JSONPath(), indent: 0, isInline: false)
         if !writer.text.hasSuffix("\n") { writer.text += "\n" }
         return writer.text
     }
 
     private struct Writer {
         var text = ""
+        let comment: (JSONPath) -> String?
 
         /// Writes a value; `isInline` where the line already holds a key or a dash before it.
-        mutating func write(_ value: JSON, as type: ShapeType, indent: Int, isInline: Bool) {
+        mutating func write(_ value: JSON, as type: ShapeType, at path: JSONPath, indent: Int, isInline: Bool) {
             let type = ManifestShapes.table.alternative(of: type, for: value)
             switch value {
             case .object(let members) where !members.isEmpty:
-                write(members, as: type, indent: indent, isInline: isInline)
+                write(members, as: type, at: path, indent: indent, isInline: isInline)
             case .array(let items) where !items.isEmpty:
                 if isInline { text += "\n" }
                 let item = if case .list(let item, _) = type { item } else { ShapeType.any }
-                for value in items {
+                for (index, value) in items.enumerated() {
                     // The first item of a list that is an item itself stands on the line of the outer dash.
                     if text.isEmpty || text.hasSuffix("\n") { text += String(repeating: " ", count: indent) }
                     text += "- "
                     // The first member of an object stands on the line of the dash.
-                    write(value, as: item, indent: indent + 2, isInline: false)
+                    write(value, as: item, at: path[index], indent: indent + 2, isInline: false)
                     if !text.hasSuffix("\n") { text += "\n" }
                 }
-            case .object: text += "{}"
-            case .array: text += "[]"
-            case .string(let string): text += YAMLText.scalar(string)
-            case .null, .bool, .int, .number: text += value.canonical
+            case .object: write("{}", at: path)
+            case .array: write("[]", at: path)
+            case .string(let string): write(YAMLText.scalar(string), at: path)
+            case .null, .bool, .int, .number: write(value.canonical, at: path)
             }
         }
 
-        private mutating func write(_ members: [String: JSON], as type: ShapeType, indent: Int, isInline: Bool) {
+        private mutating func write(_ word: String, at path: JSONPath) {
+            text += word
+            if let comment = comment(path) { text += "  # " + comment }
+        }
+
+        private mutating func write(
+            _ members: [String: JSON], as type: ShapeType, at path: JSONPath, indent: Int, isInline: Bool
+        ) {
             if isInline { text += "\n" }
             for key in order(members, type) {
                 guard let value = members[key] else { continue }
@@ -64,12 +78,12 @@ package enum YAMLText {
                 let inner = self.type(of: key, in: type)
                 switch value {
                 case .object(let members) where !members.isEmpty:
-                    write(value, as: inner, indent: indent + 2, isInline: true)
+                    write(value, as: inner, at: path[key], indent: indent + 2, isInline: true)
                 case .array(let items) where !items.isEmpty:
-                    write(value, as: inner, indent: indent + 2, isInline: true)
+                    write(value, as: inner, at: path[key], indent: indent + 2, isInline: true)
                 default:
                     text += " "
-                    write(value, as: inner, indent: indent, isInline: true)
+                    write(value, as: inner, at: path[key], indent: indent, isInline: true)
                 }
                 if !text.hasSuffix("\n") { text += "\n" }
             }

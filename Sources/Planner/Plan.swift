@@ -88,7 +88,7 @@ package struct PlannedAction: Hashable, Sendable, Codable {
     /// How many tasks the run has.
     package let units: Int
     /// The fields that changed the run key, or the manifest outside it, since the job's newest run.
-    package let changes: [FieldChange]
+    package internal(set) var changes: [FieldChange]
     /// The run that stands against the wanted one: the wanted one itself, or the job's newest.
     package let previous: PreviousRun?
     /// The tasks to adopt.
@@ -102,8 +102,8 @@ package struct FieldChange: Hashable, Sendable, Codable {
     /// `overrides.containerOverrides[0].command`.
     package let path: String
     /// nil where the field was absent or is not to be shown.
-    package let before: JSON?
-    package let after: JSON?
+    package internal(set) var before: JSON?
+    package internal(set) var after: JSON?
     /// The values are not shown: environment variables may hold secrets.
     package let isSensitive: Bool
 

@@ -6,15 +6,18 @@ import Diagnostics
 /// with LF, CR or CRLF.
 struct MarkCursor {
     private let bytes: [UInt8]
-    /// Unicode scalars from where the cursor began.
+    /// What libyaml read in other words than the file has.
+    private let joins: JoinedEscapes
+    /// Unicode scalars from where the cursor began, as libyaml counts them.
     private(set) var index = 0
     private var offset: Int
     private var line: Int
     private var column: Int
 
     /// A cursor at a place of a valid UTF-8 text; marks count from there.
-    init(_ bytes: [UInt8], at place: SourcePosition) {
+    init(_ bytes: [UInt8], at place: SourcePosition, joins: JoinedEscapes = .none) {
         self.bytes = bytes
+        self.joins = joins
         offset = place.offset
         line = place.line
         column = place.column
@@ -94,6 +97,11 @@ struct MarkCursor {
 
     private mutating func step() {
         let first = bytes[offset]
+        if joins.isLast(offset) {
+            // The last character of the shorter text stands for this and the two after it.
+            (offset, index, column) = (offset + 3, index + 1, column + 3)
+            return
+        }
         index += 1
         column += 1
         switch first {

@@ -58,10 +58,21 @@ package struct Scalar: Hashable, Sendable {
     package let text: String
     /// Written without quotes, and without a tag that makes a string of it (`!!str` or `!`).
     package let isPlain: Bool
+    /// Came from where quotes cannot tell a text from a number, such as a command line: where a text is asked for, it
+    /// is its text.
+    package let isLoose: Bool
 
-    package init(value: Value, text: String, isPlain: Bool) {
+    package init(value: Value, text: String, isPlain: Bool, isLoose: Bool = false) {
         self.value = value
         self.text = text
         self.isPlain = isPlain
+        self.isLoose = isLoose
+    }
+
+    /// A text from outside: the number or truth value that the core schema sees in it, or else the text itself.
+    package init(loose text: String) {
+        var value = Value.string(text)
+        if case .value(let seen) = CoreSchema.resolve(text), seen != .null { value = seen }
+        self.init(value: value, text: text, isPlain: false, isLoose: true)
     }
 }

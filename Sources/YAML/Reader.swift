@@ -40,20 +40,24 @@ package enum YAMLReader {
         let check = TextCheck(file)
         if let problem = check.problem(bounds) { return Reading(documents: [], diagnostics: [problem]) }
 
+        // In JSON a character beyond U+FFFF is written as two halves, which YAML's escapes do not know.
+        let joins = file.path.hasSuffix(".json") ? JoinedEscapes(in: file.bytes) : .none
+        let text = joins.applied(to: file.bytes)
         var builder = TreeBuilder(file, bounds)
-        var place: SourcePosition? = check.start
+        var next: SourcePosition? = check.start
         // Each grammar error starts a new parse, which costs more than the line it takes to provoke one.
         var parses = 0
-        while let start = place, parses < mostParses {
+        while let start = next, parses < mostParses {
             parses += 1
-            let cursor = MarkCursor(file.bytes, at: start)
+            let cursor = MarkCursor(file.bytes, at: start, joins: joins)
             builder.begin(at: cursor)
-            guard let problem = EventParser.parse(file.bytes, from: start.offset, visit: { builder.take($0) }) else {
+            let place = joins.offset(of: start.offset)
+            guard let problem = EventParser.parse(text, from: place, visit: { builder.take($0) }) else {
                 break
             }
             let wording = SyntaxWording(problem, in: file, from: cursor, openBracket: builder.openBracket)
             builder.findings.add(wording.diagnostic)
-            place = builder.findings.isClosed ? nil : wording.nextDocument
+            next = builder.findings.isClosed ? nil : wording.nextDocument
         }
         return Reading(documents: builder.documents, diagnostics: builder.findings.diagnostics)
     }

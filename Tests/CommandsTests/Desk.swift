@@ -1,5 +1,6 @@
 import AWS
 import ArgumentParser
+import Diagnostics
 import ECS
 import FoundationEssentials
 import JSON
@@ -43,6 +44,7 @@ final class Desk: Sendable {
 
         func write(_ text: String) { desk.state.withLock { $0.written += text } }
         func note(_ text: String) { desk.state.withLock { $0.noted += text } }
+        func conceal(_ secrets: Secrets) {}
     }
 
     private struct Network: HTTPTransport {

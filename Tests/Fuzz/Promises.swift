@@ -8,7 +8,7 @@ enum Promises {
     /// The first promise that a file breaks, in words; nil where all are kept.
     static func broken(by input: [UInt8]) -> String? {
         let file = SourceFile(path: "job.yaml", bytes: input)
-        let variables: [String: JSON] = ["a": ["b", 1, .null]]
+        let variables: Variables = ["a": ["b", 1, .null]]
         let loading = ManifestLoader.load([file], variables: variables, environment: ["PATH": "/bin"]) { path in
             // The file names itself as its task definition, which must come to an end.
             SourceFile(path: path, bytes: input)

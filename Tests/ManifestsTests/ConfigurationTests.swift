@@ -13,11 +13,11 @@ import Testing
     @Test func `needs a set and nothing else`() {
         let (configuration, diagnostics) = load("set: demo\n")
         #expect(diagnostics.isEmpty)
-        #expect(configuration == Configuration(set: "demo"))
+        #expect(configuration?.set == "demo" && configuration?.region == nil && configuration?.events == nil)
         #expect(configuration?.ledger == .sqlite(path: ".purser/ledger.db"))
     }
 
-    @Test func `says where things are`() {
+    @Test func `says where things are`() throws {
         let (configuration, diagnostics) = load(
             """
             set: demo
@@ -25,14 +25,15 @@ import Testing
             profile: batch
             endpoint: http://127.0.0.1:4566
             ledger: sqlite:state/ledger.db
+            events: sqs:https://sqs.eu-central-1.amazonaws.com/111122223333/events
             variables: {image: "busybox:1.36", replicas: 3}
             """)
         #expect(diagnostics.isEmpty)
-        #expect(
-            configuration
-                == Configuration(
-                    set: "demo", region: "eu-central-1", profile: "batch", endpoint: "http://127.0.0.1:4566",
-                    ledger: .sqlite(path: "state/ledger.db"), variables: ["image": "busybox:1.36", "replicas": 3]))
+        let found = try #require(configuration)
+        #expect((found.set, found.region, found.profile) == ("demo", "eu-central-1", "batch"))
+        #expect(found.endpoint == "http://127.0.0.1:4566" && found.ledger == .sqlite(path: "state/ledger.db"))
+        #expect(found.events == "sqs:https://sqs.eu-central-1.amazonaws.com/111122223333/events")
+        #expect(found.variables.values == ["image": "busybox:1.36", "replicas": 3])
     }
 
     @Test func `may name a table of DynamoDB for the ledger`() {
@@ -47,7 +48,8 @@ import Testing
         #expect(diagnostics.map(\.hint) == [nil])
         #expect(
             diagnostics.first?.notes == [
-                "keys allowed here: set, region, profile, endpoint, ledger, maxLaunches, maxLaunchesPerMinute, variables"
+                "keys allowed here: set, region, profile, endpoint, ledger, events, maxLaunches, maxLaunchesPerMinute, "
+                    + "variables"
             ])
     }
 
@@ -55,8 +57,12 @@ import Testing
         ("", "M0013"), ("[a]", "M0001"), ("region: x", "M0003"), ("set: Demo", "M0008"), ("set: [a]", "M0004"),
         ("set: a\nregon: b", "M0002"), ("set: a\nledger: file.db", "M0008"), ("set: a\nledger: 'sqlite:'", "M0008"),
         ("set: a\nledger: dynamodb:b", "M0008"), ("set: a\nledger: 'dynamodb:b c d'", "M0008"),
-        ("set: a\nevents: sqs:b", "M0010"), ("set: a\n---\nset: b", "M0018"),
-        ("set: a\nset: b", "Y0007"), ("set:", "M0012"),
+        ("set: a\nevents: queue", "M0008"), ("set: a\nevents: 'sqs:'", "M0008"), ("set: a\n---\nset: b", "M0018"),
+        ("set: a\nset: b", "Y0007"), ("set: a\nvariables: {1a: b}", "M0008"),
+        ("set: a\nvariables: {x: {secret: 'yes', value: v}}", "M0004"),
+        ("set: a\nvariables: {x: {secret: true, vlaue: v}}", "M0002"),
+        ("set: a\nvariables: {x: '${{ vars.y }}'}", "M0020"), ("set: a\nvariables: {x: '${{ env.Y }}'}", "M0019"),
+        ("set:", "M0012"),
     ])
     func `that is wrong is told`(text: String, code: String) {
         let (configuration, diagnostics) = load(text)

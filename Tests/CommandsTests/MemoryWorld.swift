@@ -1,0 +1,106 @@
+// A world in memory: files are texts by their path, the terminal keeps what is written.
+import AWS
+import ArgumentParser
+import Diagnostics
+import ECS
+import Synchronization
+
+@testable import Commands
+
+/// Files by their absolute path.
+final class MemoryFiles: FileSystem {
+    private let files: Mutex<[String: [UInt8]]>
+    private let input: String
+
+    init(_ files: [String: String], input: String = "") {
+        self.files = Mutex(files.mapValues { Array($0.utf8) })
+        self.input = input
+    }
+
+    func read(_ path: String) throws(FileReadingError) -> [UInt8]? { files.withLock { $0[path] } }
+
+    func write(_ bytes: [UInt8], to path: String) throws(FileReadingError) { files.withLock { $0[path] = bytes } }
+
+    func append(_ bytes: [UInt8], to path: String) throws(FileReadingError) {
+        files.withLock { $0[path, default: []] += bytes }
+    }
+
+    func remove(_ path: String) { files.withLock { $0[path] = nil } }
+
+    func lock(_ path: String, isShared: Bool) throws(FileReadingError) -> FileLock? { FileLock {} }
+
+    func isFolder(_ path: String) -> Bool { paths.contains { $0.hasPrefix(path + "/") } }
+
+    func exists(_ path: String) -> Bool { isFolder(path) || paths.contains(path) }
+
+    func filesBelow(_ folder: String) -> [String] {
+        paths.filter { path in
+            path.hasPrefix(folder + "/") && !path.dropFirst(folder.count).contains("/.")
+        }.sorted()
+    }
+
+    func filesIn(_ folder: String) -> [String] {
+        filesBelow(folder).filter { !$0.dropFirst(folder.count + 1).contains("/") }
+    }
+
+    func standardInput() -> [UInt8] { Array(input.utf8) }
+
+    private var paths: [String] { files.withLock { Array($0.keys) } }
+}
+
+/// Keeps what is written.
+final class MemoryTerminal: Terminal {
+    private let lines = Mutex<(output: String, notes: String)>(("", ""))
+    let isColoured = false
+    let isInteractive = false
+
+    var output: String { lines.withLock { $0.output } }
+    var notes: String { lines.withLock { $0.notes } }
+
+    func write(_ text: String) { lines.withLock { $0.output += text } }
+    func note(_ text: String) { lines.withLock { $0.notes += text } }
+    func conceal(_ secrets: Secrets) {}
+}
+
+/// No time passes by itself.
+private struct StillClock: WallClock {
+    func now() -> Timestamp { Timestamp(seconds: 1_800_000_000) }
+    func sleep(for duration: Duration) async throws {}
+}
+
+/// A network that nobody answers on.
+private struct NoTransport: HTTPTransport {
+    func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        preconditionFailure("no test here may call the network")
+    }
+}
+
+/// A world of which a test can see everything.
+struct MemoryWorld {
+    let files: MemoryFiles
+    let terminal = MemoryTerminal()
+    let world: World
+
+    init(_ files: [String: String], environment: [String: String] = [:], folder: String = "/repo", input: String = "") {
+        self.files = MemoryFiles(files, input: input)
+        world = World(
+            environment: environment, folder: folder, files: self.files, terminal: ConcealingTerminal(terminal),
+            clock: StillClock(), random: { 0.5 }, makeID: { String(repeating: "0", count: 32) },
+            transport: NoTransport(),
+            runProcess: { _ throws(CredentialProcessError) in throw CredentialProcessError("is not there") },
+            isInterrupted: { false })
+    }
+
+    /// Runs a command as typed: its exit code, and all that it wrote.
+    func run<Command: WorldCommand>(_ command: Command.Type, _ arguments: [String]) async throws -> (Int32, String) {
+        var status: Int32 = 0
+        do {
+            let parsed = try Command.parse(arguments)
+            try await parsed.run(in: world)
+        } catch let failure as Failure {
+            if let text = failure.text { world.terminal.note(text) }
+            status = failure.status.rawValue
+        }
+        return (status, terminal.output + terminal.notes)
+    }
+}
