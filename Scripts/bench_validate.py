@@ -26,6 +26,7 @@ spec:
     family: report-{number}
     requiresCompatibilities: [FARGATE]
     networkMode: awsvpc
+    executionRoleArn: arn:aws:iam::111122223333:role/ecsTaskExecutionRole
     cpu: "256"
     memory: "512"
     containerDefinitions:

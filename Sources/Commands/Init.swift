@@ -96,8 +96,11 @@ struct Init: WorldCommand {
 
     private static func source(_ path: String, _ world: World) throws(Failure) -> SourceFile {
         do throws(FileReadingError) {
-            if path == "-" { return SourceFile(path: "<stdin>.json", bytes: try world.files.standardInput()) }
-            guard let bytes = try world.files.read(world.path(path)) else {
+            if path == "-" {
+                let bytes = try world.files.standardInput(atMost: ManifestLoader.mostBytes)
+                return SourceFile(path: "<stdin>.json", bytes: bytes)
+            }
+            guard let bytes = try world.files.read(world.path(path), atMost: ManifestLoader.mostBytes) else {
                 throw FileReadingError("there is no such file")
             }
             return SourceFile(path: path, bytes: bytes)

@@ -68,7 +68,7 @@ struct LedgerImport: WorldCommand {
         let access = try connection.ledgerAccess(world)
         let bytes: [UInt8]?
         do throws(FileReadingError) {
-            bytes = file == "-" ? try world.files.standardInput() : try world.files.read(world.path(file))
+            bytes = file == "-" ? try world.files.standardInput(atMost: .max) : try world.files.read(world.path(file))
         } catch {
             throw Failure(.error, "cannot read '\(file)': \(error.reason)")
         }

@@ -93,9 +93,9 @@ struct DiskFiles: FileSystem {
         return (folders, files)
     }
 
-    func standardInput() throws(FileReadingError) -> [UInt8] {
+    func standardInput(atMost bound: Int) throws(FileReadingError) -> [UInt8] {
         do {
-            return try FileDescriptor.standardInput.bytes(atMost: .max)
+            return try FileDescriptor.standardInput.bytes(atMost: bound)
         } catch {
             throw DiskFiles.reason(error)
         }

@@ -169,7 +169,8 @@ struct ManifestInput {
 
     private func standardInput() throws(Failure) -> SourceFile {
         do {
-            return SourceFile(path: "<stdin>", bytes: try world.files.standardInput())
+            let bytes = try world.files.standardInput(atMost: ManifestLoader.mostBytes)
+            return SourceFile(path: "<stdin>", bytes: bytes)
         } catch {
             throw Failure(.error, "cannot read standard input: \(error.reason)")
         }

@@ -107,7 +107,8 @@ struct Settings: Sendable {
         }
         let file: SourceFile
         do {
-            file = SourceFile(path: world.shown(path), bytes: try world.files.read(path) ?? [])
+            let bytes = try world.files.read(path, atMost: ManifestLoader.mostBytes) ?? []
+            file = SourceFile(path: world.shown(path), bytes: bytes)
         } catch {
             throw Failure(.error, "cannot read '\(world.shown(path))': \(error.reason)")
         }

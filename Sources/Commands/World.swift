@@ -61,8 +61,8 @@ protocol FileSystem: Sendable {
     /// The paths of the files in a folder, sorted; hidden ones are left out.
     func filesIn(_ folder: String) -> [String]
 
-    /// All that standard input brings, to its end.
-    func standardInput() throws(FileReadingError) -> [UInt8]
+    /// What standard input brings, to its end, with no more bytes than the bound says.
+    func standardInput(atMost bound: Int) throws(FileReadingError) -> [UInt8]
 }
 
 extension FileSystem {

@@ -38,6 +38,7 @@ package enum Limits {
         RegisterTaskDefinition.placementConstraints (...10) # Amazon ECS API Reference, RegisterTaskDefinition
         ContainerDefinition.name @ecsName # Amazon ECS API Reference, ContainerDefinition
         ContainerDefinition.essential == true # Amazon ECS API Reference, ContainerDefinition
+        ContainerDefinition.environmentFiles (...10) # Amazon ECS API Reference, ContainerDefinition
         ContainerDefinition.memory (4...) # Amazon ECS API Reference, ContainerDefinition
         ContainerRestartPolicy.ignoredExitCodes (...50) # Amazon ECS API Reference, ContainerRestartPolicy
         ContainerRestartPolicy.restartAttemptPeriod (60...1800) # Amazon ECS API Reference, ContainerRestartPolicy
@@ -83,7 +84,27 @@ package enum Limits {
     /// Seconds a container on Fargate may take to stop.
     ///
     /// Source: Amazon ECS API Reference, ContainerDefinition.
-    package static let fargateStopTimeout = 120
+    package static let fargateStopTimeout = 2...120
+
+    /// The options that the log driver awslogs needs.
+    ///
+    /// Source: Amazon ECS API Reference, LogConfiguration.
+    package static let awslogsOptions = ["awslogs-group", "awslogs-region"]
+
+    /// The option that the log driver awslogs needs on Fargate too.
+    ///
+    /// Source: as `awslogsOptions`.
+    package static let awslogsOptionOnFargate = "awslogs-stream-prefix"
+
+    /// The member of a container definition that goes with the network mode bridge alone.
+    ///
+    /// Source: Amazon ECS API Reference, ContainerDefinition.
+    package static let onlyWithBridge = "links"
+
+    /// The members of a container definition that do not go with the network mode awsvpc.
+    ///
+    /// Source: as `onlyWithBridge`.
+    package static let refusedWithAwsvpc = ["extraHosts", "hostname"]
 
     /// Placement constraints of task definition and RunTask together.
     ///

@@ -52,6 +52,11 @@ package enum RequestRule: String, CaseIterable, Sendable {
     case fargateRefuses = "E0213"
     case fargateStopTimeout = "E0214"
     case portsWithoutNetwork = "E0215"
+    case containersTogether = "E0216"
+    case portMapping = "E0217"
+    case networkModeRefuses = "E0218"
+    case executionRole = "E0219"
+    case logOptions = "E0220"
 
     /// What the rule says, in one line.
     package var summary: String {
@@ -93,7 +98,7 @@ package enum RequestRule: String, CaseIterable, Sendable {
         case .containerCount: "a task definition has more containers than ECS takes"
         case .containerIncomplete: "a container lacks a name or an image"
         case .essentialContainer: "no container of a task definition is essential"
-        case .containerDependency: "a container waits for one that is not there, or for itself"
+        case .containerDependency: "a container waits for what never comes"
         case .launchVolumes: "more than one volume is left to the launch, or it is of another kind as well"
         case .mountPoint: "a container mounts a volume that the task definition does not have"
         case .containerMemory: "a container has no memory, and its task has none either"
@@ -102,8 +107,13 @@ package enum RequestRule: String, CaseIterable, Sendable {
         case .fargateSize: "Fargate does not have this pair of CPU and memory"
         case .fargateNetworkMode: "Fargate has the network mode `awsvpc` alone"
         case .fargateRefuses: "a member of a task definition is refused by Fargate"
-        case .fargateStopTimeout: "a container on Fargate asks for a longer time to stop than it gets"
+        case .fargateStopTimeout: "a container on Fargate asks for a time to stop that it does not get"
         case .portsWithoutNetwork: "the network mode `none` has no ports"
+        case .containersTogether: "the containers reserve more than their task has"
+        case .portMapping: "a port is mapped in a way that its network mode does not have, or twice"
+        case .networkModeRefuses: "a member of a container does not go with the network mode"
+        case .executionRole: "a task definition needs an execution role and has none"
+        case .logOptions: "a log driver lacks an option that it needs"
         }
     }
 }

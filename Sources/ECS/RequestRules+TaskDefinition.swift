@@ -16,10 +16,18 @@ extension RequestRules {
         checkDependencies(containers)
         checkLaunchVolumes(body)
         checkTaskSize(body)
+        checkReserved(body)
+        checkPorts(body)
+        checkNetworkMode(body)
+        checkSecrets(body)
+        checkLogOptions(body)
         checkTags(body["tags"], at: path["tags"])
-        if body["requiresCompatibilities"]?.strings?.contains("FARGATE") == true {
-            checkFargate(body)
-        }
+        if RequestRules.isForFargate(body) { checkFargate(body, at: path) }
+    }
+
+    /// Whether a task definition says by itself that it is for Fargate.
+    static func isForFargate(_ body: JSON) -> Bool {
+        body["requiresCompatibilities"]?.strings?.contains("FARGATE") == true
     }
 
     private mutating func checkContainers(_ containers: [JSON], of body: JSON) {
@@ -94,6 +102,8 @@ extension RequestRules {
                         .containerDependency, at: path[index]["dependsOn"][item]["containerName"],
                         "expected a container of the task definition (\(RequestRules.list(names.compactMap { $0 }))), "
                             + "found '\(name)'")
+                } else if let other = containers.first(where: { $0["name"]?.string == name }) {
+                    checkCondition(dependency, on: other, at: path[index]["dependsOn"][item]["condition"])
                 }
             }
         }
@@ -102,6 +112,24 @@ extension RequestRules {
             add(
                 .containerDependency, at: path[index]["dependsOn"],
                 "the container '\(name)' waits for itself in the end")
+        }
+    }
+
+    /// Whether what is waited for can come, by the container that is waited for.
+    private mutating func checkCondition(_ dependency: JSON, on other: JSON, at path: JSONPath) {
+        let name = other["name"]?.string ?? ""
+        switch dependency["condition"]?.string {
+        case "COMPLETE"?, "SUCCESS"?:
+            guard other["essential"] == nil || other["essential"]?.bool == true else { return }
+            add(
+                .containerDependency, at: path,
+                "the container '\(name)' is essential: when it ends the task does, and nobody can wait for that",
+                hint: "set 'essential: false' on '\(name)'")
+        case "HEALTHY"? where other["healthCheck"] == nil:
+            add(
+                .containerDependency, at: path, "the container '\(name)' has no 'healthCheck' that could say 'HEALTHY'",
+                hint: "add one, or wait for 'START'")
+        default: break
         }
     }
 

@@ -20,6 +20,8 @@ package struct RequestRules {
         rules.checkPlacement(request, taskDefinition)
         rules.checkNetwork(request, taskDefinition)
         rules.checkOwnPlacement(request)
+        rules.checkLaunchOnFargate(request, taskDefinition)
+        rules.checkSizes(request, taskDefinition)
         rules.checkVolumes(request, taskDefinition)
         rules.checkTags(request["tags"], at: JSONPath()["tags"])
         if request["propagateTags"]?.string == "SERVICE" {
@@ -108,6 +110,7 @@ package struct RequestRules {
             if !seen.insert(name).inserted {
                 add(.nameTwice, at: place["name"], "the container '\(name)' is overridden twice")
             }
+            checkVariables(of: container, taskDefinition, at: place)
             // A container whose own name is broken may be the one that is meant.
             guard let names, !names.contains(nil), !names.contains(name) else { continue }
             add(

@@ -111,6 +111,9 @@ private struct BatchTask {
         ] {
             container[name] = members.take(name)
         }
+        if let log = container["logConfiguration"], log["logDriver"] == "awslogs" {
+            container["logConfiguration"] = BatchTask.whole(log, at: members.place("logConfiguration"), &draft)
+        }
         if let command = members.take("command")?.strings, !command.isEmpty {
             container["command"] = .array(command.map { .string(filled($0, at: members.place("command"), &draft)) })
         }
@@ -155,6 +158,23 @@ private struct BatchTask {
         }
         if filled.contains("Ref::") { draft.note(place, "'\(filled)' names a parameter that has no default") }
         return filled
+    }
+
+    /// What Batch fills in where a job writes to CloudWatch Logs; ECS wants it named.
+    ///
+    /// Source: AWS Batch User Guide, "Use the awslogs log driver".
+    private static func whole(_ log: JSON, at place: String, _ draft: inout Draft) -> JSON {
+        let given = log["options"] ?? [:]
+        guard let options = given.object else { return log }
+        let standard: [String: JSON] = [
+            "awslogs-group": "/aws/batch/job", "awslogs-region": "us-east-1",
+            "awslogs-stream-prefix": .string(draft.name),
+        ]
+        let added = standard.keys.filter { options[$0] == nil }.sorted()
+        if !added.isEmpty {
+            draft.note(place, "Batch fills these in, ECS does not: check \(added.joined(separator: ", "))")
+        }
+        return log.setting("options", to: .object(options.merging(standard) { own, _ in own }))
     }
 
     private static func volume(_ volume: Members, _ draft: inout Draft) -> JSON {

@@ -55,6 +55,22 @@ struct Draft {
             ]
             note("networkConfiguration", "the source names no subnets: put yours in the place of this one")
         }
+        fillInRole()
+    }
+
+    /// Kubernetes and Batch on EC2 read secrets and write logs in another name than ECS does.
+    private mutating func fillInRole() {
+        guard let definition = spec["taskDefinition"], definition.object != nil, definition["executionRoleArn"] == nil
+        else { return }
+        let isFargate = definition["requiresCompatibilities"]?.strings?.contains("FARGATE") ?? false
+        let isNeeded = (definition["containerDefinitions"]?.array ?? []).contains { container in
+            container["secrets"]?.array?.isEmpty == false
+                || (isFargate && container["logConfiguration"]?["logDriver"] == "awslogs")
+        }
+        guard isNeeded else { return }
+        spec["taskDefinition"] = definition.setting(
+            "executionRoleArn", to: "arn:aws:iam::111122223333:role/ecsTaskExecutionRole")
+        note("taskDefinition.executionRoleArn", "the source names none: put yours in the place of this one")
     }
 
     /// The whole document.

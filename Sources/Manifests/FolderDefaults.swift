@@ -56,10 +56,13 @@ struct FolderDefaults {
         return Node(.mapping(entries), at: near.span, isBroken: near.isBroken)
     }
 
+    /// The members of `spec` that one document gives as a whole, although they are mappings.
+    static let whole: Set<String> = ["trigger"]
+
     /// Two values of which one stands instead of the other, although both are mappings.
     private static func isAlternative(_ key: String, _ near: Node, _ far: Node) -> Bool {
         switch key {
-        case "trigger": true
+        case _ where whole.contains(key): true
         case "taskDefinition": near["file"] != nil || far["file"] != nil
         default: false
         }

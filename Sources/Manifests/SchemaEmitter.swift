@@ -78,7 +78,7 @@ package enum SchemaEmitter {
             guard definitions[next.title] == nil else { continue }
             definitions[next.title] = structure(table[next.name], isPartial: next.isPartial, isFilled: isFilled)
             open += table[next.name].members.filter { $0.standing == .served }.flatMap {
-                references(in: $0.type, isPartial: next.isPartial)
+                references(in: $0.type, isPartial: next.isPartial && !FolderDefaults.whole.contains($0.name))
             }
         }
         return definitions
@@ -106,7 +106,8 @@ package enum SchemaEmitter {
     ) -> JSON {
         var members: [String: JSON] = [:]
         for member in shape.members where member.standing == .served {
-            let isOpen = isPartial || (kind != nil && member.name == "spec")
+            let isOpen =
+                (isPartial && !FolderDefaults.whole.contains(member.name)) || (kind != nil && member.name == "spec")
             var value = type(member.type, isPartial: isOpen, isFilled: isFilled)
             if member.name == "kind", let kind { value = ["const": .string(kind)] }
             // A key beside a reference is allowed since 2019-09.

@@ -134,7 +134,7 @@ struct ShapeChecker {
             }
         }
         let place = node.head(spot.key)
-        let isPartial = partialBelow.map { spot.path.steps.first == .key($0) } ?? false
+        let isPartial = isPartial(spot.path)
         for member in shape.members where member.isRequired && found[member.name] == nil && !isPartial {
             let owner = spot.path.steps.isEmpty ? "" : " in \(spot.subject)"
             report(.missingKey, "missing key '\(member.name)'\(owner)", at: place, hint: ShapeChecker.note(on: member))
@@ -148,6 +148,13 @@ struct ShapeChecker {
                 hint: given.isEmpty ? "leave \(spot.subject) out, or name one" : "keep one")
         }
         return .object(found)
+    }
+
+    /// Whether what is missing at a place may come from elsewhere.
+    private func isPartial(_ path: JSONPath) -> Bool {
+        guard let partialBelow, path.steps.first == .key(partialBelow) else { return false }
+        guard case .key(let name)? = path.steps.dropFirst().first else { return true }
+        return !FolderDefaults.whole.contains(name)
     }
 
     /// The first sentence about a member, as a hint.

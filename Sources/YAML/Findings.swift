@@ -19,6 +19,11 @@ struct Findings {
         )
     }
 
+    /// Takes back what was said of a line, by its code: a worse thing is to be said of it.
+    mutating func takeBack(_ code: YAMLCode, onLine line: Int) {
+        diagnostics.removeAll { $0.code == code.rawValue && $0.span?.start.line == line }
+    }
+
     /// Adds a last diagnostic, which refuses the rest of the file.
     mutating func close(with diagnostic: Diagnostic) {
         if isClosed { return }

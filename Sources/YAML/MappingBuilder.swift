@@ -10,6 +10,11 @@ struct MappingBuilder {
     /// The values of the merge key, whose entries come after all explicit ones.
     private var sources: [Node] = []
     private var mergeSpan: SourceSpan?
+    /// A key was left out because it is no scalar.
+    private var hasLostKey = false
+
+    /// Nothing is left of what was written: what it was to be cannot be told.
+    var isLost: Bool { hasLostKey && entries.isEmpty && sources.isEmpty }
 
     /// What a value is for.
     enum Pending {
@@ -26,10 +31,12 @@ struct MappingBuilder {
     mutating func take(key node: Node, reportingTo findings: inout Findings) {
         pending = .nothing
         guard case .scalar(let scalar) = node.content else {
+            hasLostKey = true
+            let isTemplate = SourceText(node.span.file).isSecondBrace(at: node.span.start.offset)
             findings.add(
                 Diagnostic(
                     .keyNotScalar, "expected a scalar as key, found \(node.kind)", at: node.span,
-                    hint: "quote it if it is text"))
+                    hint: isTemplate ? SourceText.templateHint : "quote it if it is text"))
             return
         }
         if node.isBroken { return }
@@ -57,12 +64,28 @@ struct MappingBuilder {
         pending = nil
     }
 
-    /// The entries: explicit ones in the order of the file, then merged ones, of which the first of a name wins.
-    consuming func finish() -> [Node.Entry] {
+    /// The entries: explicit ones in the order of the file, then merged ones.
+    ///
+    /// An explicit key is there to stand instead of a merged one. Of two merged mappings that give a key neither does:
+    /// that is reported, unless both have it from the same place.
+    consuming func finish(reportingTo findings: inout Findings) -> [Node.Entry] {
+        let explicit = entries.count
         for source in sources {
             guard case .mapping(let merged) = source.content else { continue }
-            for entry in merged where place(of: entry.key) == nil {
-                append(entry)
+            for entry in merged {
+                guard let place = place(of: entry.key) else {
+                    append(entry)
+                    continue
+                }
+                if place < explicit || entries[place].keySpan == entry.keySpan { continue }
+                findings.add(
+                    Diagnostic(
+                        .duplicateKey, "duplicate key '\(entry.key)': two of the mappings that are merged here give it",
+                        at: source.span, hint: "write '\(entry.key)' beside '<<' to say which value is meant",
+                        related: [
+                            Diagnostic.Related("first given here", at: entries[place].keySpan),
+                            Diagnostic.Related("and here", at: entry.keySpan),
+                        ]))
             }
         }
         return entries

@@ -56,6 +56,8 @@ package enum YAMLReader {
                 break
             }
             let wording = SyntaxWording(problem, in: file, from: cursor, openBracket: builder.openBracket)
+            // `{{ a }}:{{ b }}` is a mapping of a mapping before it is something that cannot be read.
+            builder.findings.takeBack(.keyNotScalar, onLine: wording.line)
             builder.findings.add(wording.diagnostic)
             next = builder.findings.isClosed ? nil : wording.nextDocument
         }

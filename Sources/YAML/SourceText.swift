@@ -64,6 +64,29 @@ struct SourceText {
             || file.bytes[offset...].starts(with: Array("...".utf8)) && byte(at: offset + 3).map(isBlank) ?? true
     }
 
+    /// The second brace of a `{{` stands at a place.
+    func isSecondBrace(at offset: Int) -> Bool {
+        let brace = UInt8(ascii: "{")
+        return offset > 0 && byte(at: offset) == brace && byte(at: offset - 1) == brace
+    }
+
+    /// What is to be done about `{{`, which opens something to be filled in for many people and two mappings for YAML.
+    static let templateHint =
+        "write a variable as \"${{ vars.NAME }}\"; a template of another tool is filled in before"
+
+    /// The way out where the line up to a place holds a `{{` that YAML cannot read; nil where it holds none.
+    func templateHint(before place: SourcePosition) -> String? {
+        let brace = UInt8(ascii: "{")
+        let end = min(place.offset + 2, file.bytes.count)
+        let line = lineStart(of: min(place.offset, file.bytes.count))..<end
+        guard let open = line.dropLast().last(where: { file.bytes[$0] == brace && file.bytes[$0 + 1] == brace }) else {
+            return nil
+        }
+        let isVariable = open > 0 && file.bytes[open - 1] == UInt8(ascii: "$")
+        return isVariable
+            ? "put the value with '${{ }}' in quotes: braces have a meaning here" : SourceText.templateHint
+    }
+
     /// What stands at a place, for messages.
     func found(at place: SourcePosition) -> String {
         if place.offset >= file.bytes.count { return "the end of the file" }

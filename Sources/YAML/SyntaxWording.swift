@@ -29,6 +29,9 @@ struct SyntaxWording {
         }
     }
 
+    /// The line on which libyaml stopped, from 1.
+    var line: Int { place.line }
+
     /// The first line after the problem that starts a document.
     var nextDocument: SourcePosition? {
         var walker = MarkCursor(text.file.bytes, at: place)
@@ -42,6 +45,14 @@ struct SyntaxWording {
 
     /// The problem as a diagnostic.
     var diagnostic: Diagnostic {
+        let wording = wording
+        guard let hint = text.templateHint(before: place) else { return wording }
+        return Diagnostic(
+            wording.code, wording.severity, wording.message, at: wording.span, hint: hint, notes: wording.notes,
+            related: wording.related)
+    }
+
+    private var wording: Diagnostic {
         switch problem.problem {
         case "did not find expected ',' or ']'": return bracket("]")
         case "did not find expected ',' or '}'": return bracket("}")

@@ -127,13 +127,14 @@ struct TreeBuilder {
         // Only a bracket ends where libyaml says so; anything else ends with its last child.
         var end = collection.end
         if collection.isFlow(in: file) { end = cursor.position(of: event.end) }
+        let isBroken = collection.isBroken || collection.mapping.isLost
         let content: Node.Content =
             switch collection.kind {
             case .sequence: .sequence(collection.items)
-            case .mapping: .mapping(collection.mapping.finish())
+            case .mapping: .mapping(collection.mapping.finish(reportingTo: &findings))
             }
         let span = SourceSpan(file: file, start: collection.start, end: end)
-        let node = Node(content, at: span, isBroken: collection.isBroken)
+        let node = Node(content, at: span, isBroken: isBroken)
         let height = collection.height + 1
         if let slot = collection.slot {
             anchors.close(slot, node, weight: taken - collection.before, height: height)

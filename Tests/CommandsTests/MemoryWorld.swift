@@ -43,7 +43,7 @@ final class MemoryFiles: FileSystem {
         filesBelow(folder).filter { !$0.dropFirst(folder.count + 1).contains("/") }
     }
 
-    func standardInput() -> [UInt8] { Array(input.utf8) }
+    func standardInput(atMost bound: Int) -> [UInt8] { Array(input.utf8.prefix(bound)) }
 
     private var paths: [String] { files.withLock { Array($0.keys) } }
 }

@@ -36,11 +36,13 @@ def validate(binary, folder, *words):
 @pytest.fixture
 def folder(tmp_path):
     """Every wrong example of every page that is a single manifest, a sound job, and what is awkward to print."""
-    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "defaults").mkdir(parents=True)
     for page in PAGES:
         found = blocks(page.read_text(), "Wrong")
         if len(found) == 1 and found[0][0] == "yaml" and not found[0][1]:
-            (tmp_path / "m" / f"{page.stem}.yaml").write_text(found[0][2])
+            # What is said of a whole folder must not be said of the sound job.
+            folder = tmp_path / "m" / ("defaults" if "kind: Defaults" in found[0][2] else "")
+            (folder / f"{page.stem}.yaml").write_text(found[0][2])
     (tmp_path / "m" / "sound.yaml").write_text(JOB.replace("report}", "sound}"))
     (tmp_path / "m" / "a b,%é:1.yaml").write_text(JOB + '  group: "日本" x: 1\n')
     (tmp_path / "m" / "wide.yaml").write_text(JOB.replace("report}", "wide}") + '  日本👍: {e\u0301: 1}\n')

@@ -28,7 +28,7 @@ def wrong_examples():
         try:
             list(yaml.load_all(match[1], Loader=Strings))
         except yaml.YAMLError:
-            # PyYAML takes less than libyaml does, such as no "?" in plain text within braces.
+            # What libyaml refuses no schema gets to see.
             continue
         yield pytest.param(page.stem, match[1], id=page.stem)
 

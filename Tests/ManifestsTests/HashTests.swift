@@ -74,7 +74,7 @@ private let written = """
         ("networkConfiguration.awsvpcConfiguration.securityGroups", ["sg-1"], true),
         ("networkConfiguration.awsvpcConfiguration.assignPublicIp", "ENABLED", true),
         ("overrides.containerOverrides", [["name": "main", "command": ["false"]]], true),
-        ("overrides.cpu", "512", true), ("overrides.taskRoleArn", "role", true),
+        ("overrides.cpu", ".25 vCPU", true), ("overrides.taskRoleArn", "role", true),
         ("taskDefinition.family", "other", true), ("taskDefinition.memory", "1024", true),
         ("taskDefinition.taskRoleArn", "role", true),
         ("taskDefinition.tags", [["key": "a", "value": "b"]], false),

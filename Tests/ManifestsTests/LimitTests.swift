@@ -355,7 +355,7 @@ private func volume(_ type: String, size: Int, iops: Int? = nil) -> JSON {
         Limit("E0212", "taskDefinition.networkMode", "awsvpc", nil, of: soundJob),
         Limit("E0213", "\(container).privileged", false, true, of: soundJob),
         Limit("E0213", "\(container).linuxParameters", ["initProcessEnabled": true], ["swappiness": 1], of: soundJob),
-        Limit("E0213", "\(container).logConfiguration.logDriver", "awslogs", "syslog", of: soundJob),
+        Limit("E0213", "\(container).logConfiguration.logDriver", "splunk", "syslog", of: soundJob),
         Limit("E0213", "taskDefinition.ipcMode", nil, "host", of: soundJob),
         Limit("E0214", "\(container).stopTimeout", 120, 121, of: soundJob),
         Limit(

@@ -77,13 +77,13 @@ import Testing
 
     @Test(
         arguments: [
-            (["awslogs-group": "g"], ["M0111"]), (["mode": "blocking"], []), (["mode": "non-blocking"], []),
-            (nil, ["M0111"]),
+            (nil, ["M0111"]), ("blocking", []), ("non-blocking", []),
         ] as [(JSON?, [String])])
-    func `warns of awslogs that may drop lines`(options: JSON?, codes: [String]) {
-        let log = JSON.members(["logDriver": "awslogs", "options": options])
+    func `warns of awslogs that may drop lines`(mode: JSON?, codes: [String]) {
+        let options = JSON.members(["awslogs-group": "g", "awslogs-region": "eu-central-1", "mode": mode])
         let path = "spec.taskDefinition.containerDefinitions.0.logConfiguration"
-        #expect(load(soundJob.with(path, log)).codes == codes)
+        let log = JSON.members(["logDriver": "awslogs", "options": options])
+        #expect(load(`A limit`.ec2Definition.with(path, log)).codes == codes)
         #expect(load(soundJob.with(path, ["logDriver": "splunk"])).codes == [])
     }
 

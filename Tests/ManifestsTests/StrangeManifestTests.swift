@@ -43,6 +43,20 @@ struct StrangeManifest: CustomTestStringConvertible {
 }
 
 @Suite struct `A strange manifest` {
+    /// What is no value at all is told once, and not a second time for what it was to be.
+    @Test(arguments: ["report:12", "batch", "{attemptDurationSeconds: 3600}", "3600", "{name: report}"])
+    func `with a template in the place of a value has one problem`(value: String) {
+        let text = StrangeManifest.job.replacing(": \(value)", with: ": {{ .Values.a }}")
+        #expect(load(text).codes == ["Y0008"])
+        #expect(load(text).diagnostics.first?.hint?.contains("${{ vars.NAME }}") == true)
+    }
+
+    @Test func `with two templates in one value has one problem`() {
+        let text = StrangeManifest.job.replacing("report:12", with: "{{ .Values.a }}:{{ .Values.b }}")
+        #expect(load(text).codes == ["Y0025"])
+        #expect(load(text).diagnostics.first?.hint?.contains("${{ vars.NAME }}") == true)
+    }
+
     static let encodings = [
         StrangeManifest("nothing", whole: ""),
         StrangeManifest("a comment alone", whole: "# nothing\n"),
@@ -76,6 +90,9 @@ struct StrangeManifest: CustomTestStringConvertible {
         StrangeManifest("a mark that starts nothing", "group: @abc"),
         StrangeManifest("a list among keys", "group: x\n- y"),
         StrangeManifest("a comma too many", "placementStrategy: [,]"),
+        StrangeManifest("a variable in braces without quotes", "tags: {a: ${{ vars.a }}}"),
+        StrangeManifest("a template of Helm", "report:12", "{{ .Values.definition }}"),
+        StrangeManifest("a condition of Helm", "{{- if .Values.group }}\ngroup: a\n{{- end }}"),
         StrangeManifest("a comment of JSON", whole: "{\"apiVersion\": \"purser/v1\", // mine\n \"kind\": \"Job\"}\n"),
         StrangeManifest(
             "a merge that was not solved", "  cluster: batch", "<<<<<<< HEAD\n  cluster: a\n=======\n  cluster: b"),

@@ -44,7 +44,9 @@ import Testing
         ("a: &x {k: 1}\nb:\n  <<: *x\n  j: 2", "{a: {k: 1}, b: {j: 2, k: 1}}"),
         ("a: &x {k: 1, j: 1}\nb: {k: 2, <<: *x}", "{a: {k: 1, j: 1}, b: {k: 2, j: 1}}"),
         ("a: {<<: {k: 1, j: 1}, k: 2}", "{a: {k: 2, j: 1}}"),
-        ("a: {<<: [{k: 1}, {k: 2, j: 2}]}", "{a: {k: 1, j: 2}}"),
+        ("a: {<<: [{k: 1}, {k: 2, j: 2}], k: 3}", "{a: {k: 3, j: 2}}"),
+        ("a: {<<: [{k: 1}, {j: 2}]}", "{a: {k: 1, j: 2}}"),
+        ("a: &x {k: 1}\nb: {<<: [*x, {<<: *x, j: 2}]}", "{a: {k: 1}, b: {k: 1, j: 2}}"),
         ("a: {<<: []}", "{a: {}}"),
         ("a: &x {k: 1}\nb: &y {<<: *x, j: 2}\nc: {<<: *y}", "{a: {k: 1}, b: {j: 2, k: 1}, c: {j: 2, k: 1}}"),
         ("'<<': {k: 1}", "{<<: {k: 1}}"),
@@ -84,6 +86,19 @@ import Testing
         #expect(reading.diagnostics.map(\.code) == ["Y0007"])
         #expect(reading.diagnostics.map { source.name(of: $0.span) } == ["2"])
         #expect(reading.diagnostics.flatMap(\.related).map { source.name(of: $0.span) } == ["1"])
+    }
+
+    @Test func `a key that two merged mappings give shows both places`() throws {
+        let source = MarkedSource(
+            "a: &x {⟦1⟧k⟦/1⟧: 1, j: 1}\nb: &y {⟦2⟧k⟦/2⟧: 2}\nc: {<<: [*x, ⟦3⟧*y⟦/3⟧]}\nd: {<<: [*x, *y], k: 3}\n")
+        let reading = YAMLReader.read(source.file)
+        #expect(reading.diagnostics.map(\.code) == ["Y0007"])
+        #expect(reading.diagnostics.map { source.name(of: $0.span) } == ["3"])
+        #expect(reading.diagnostics.flatMap(\.related).map { source.name(of: $0.span) } == ["1", "2"])
+        #expect(
+            reading.documents.map(Outline.of) == [
+                "{a: {k: 1, j: 1}, b: {k: 2}, c: {k: 1, j: 1}, d: {k: 3, j: 1}}"
+            ])
     }
 
     @Test func `a duplicate inside an anchor is told once, however often it is merged or stands by alias`() throws {
@@ -127,7 +142,7 @@ import Testing
         ),
         ("a: {<<: {k: 1}, ⟦1⟧<<⟦/1⟧: {j: 2}}", "{a: {k: 1}}", "Y0007 duplicate key '<<'"),
         ("? ⟦1⟧[a]⟦/1⟧\n: {b: 1}\nc: 2", "{c: 2}", "Y0008 expected a scalar as key, found a sequence"),
-        ("? ⟦1⟧a: b⟦/1⟧\n: c", "{}", "Y0008 expected a scalar as key, found a mapping"),
+        ("? ⟦1⟧a: b⟦/1⟧\n: c", "!", "Y0008 expected a scalar as key, found a mapping"),
         ("a: &x {k: 1}\n⟦1⟧*x⟦/1⟧ : 2", "{a: {k: 1}}", "Y0008 expected a scalar as key, found a mapping"),
         ("a: ⟦1⟧!foo⟦/1⟧ 1", "{a: !}", "Y0012 unknown tag '!foo'"),
         ("a: &x ⟦1⟧!!timestamp⟦/1⟧ 2024-01-02", "{a: !}", "Y0012 unknown tag '!!timestamp'"),

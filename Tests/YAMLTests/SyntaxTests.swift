@@ -80,6 +80,10 @@ import Testing
         ("a: 1\n  b: 2", "check the indentation of this line and the one before"),
         ("a:\n    b: 1\n  c: 2", "expected 0 spaces, found 2"), ("a: [b]]", "no bracket is open here"),
         ("a: 'x' y", "quote the whole value"), ("\ta: 1", "use spaces"),
+        ("a: {b: ${{ vars.c }}}", "put the value with '${{ }}' in quotes: braces have a meaning here"),
+        ("a: [${{ vars.c }}]", "put the value with '${{ }}' in quotes: braces have a meaning here"),
+        ("a: {{ .Values.b }}", SourceText.templateHint), ("{{- if .b }}\na: 1\n{{- end }}", SourceText.templateHint),
+        ("a: {{ .b }}-{{ .c }}", SourceText.templateHint), ("a: {{b: 1}: 2}", SourceText.templateHint),
     ])
     func `an error says how to mend it`(yaml: String, hint: String) {
         let reading = YAMLReader.read(SourceFile(path: "", bytes: Array(yaml.utf8)))

@@ -1673,10 +1673,12 @@ enum DiagnosticPages {
         Source: Amazon ECS API Reference, ContainerDefinition, `essential`.
         """#,
         #"""
-        # E0205: a container waits for one that is not there, or for itself
+        # E0205: a container waits for what never comes
 
         `dependsOn` of a container names another container of the same task definition. One that is not
-        there would never be ready, and one that waits for itself never starts.
+        there would never be ready, and one that waits for itself never starts. `COMPLETE` and `SUCCESS` wait
+        for the end of a container, and the end of an essential one is the end of the task. `HEALTHY` waits
+        for a `healthCheck`, which the other container must have.
 
         ## Wrong
 
@@ -2111,10 +2113,9 @@ enum DiagnosticPages {
         Source: Amazon ECS Developer Guide, Amazon ECS task definition differences for Fargate.
         """#,
         #"""
-        # E0214: a container on Fargate asks for a longer time to stop than it gets
+        # E0214: a container on Fargate asks for a time to stop that it does not get
 
-        `stopTimeout` is how long a container may take to end after SIGTERM. Fargate waits at most 120
-        seconds.
+        `stopTimeout` is how long a container may take to end after SIGTERM. Fargate waits 2 to 120 seconds.
 
         ## Wrong
 
@@ -2207,6 +2208,240 @@ enum DiagnosticPages {
         ```
 
         Source: Amazon ECS API Reference, RegisterTaskDefinition, `networkMode`.
+        """#,
+        #"""
+        # E0216: the containers reserve more than their task has
+
+        `cpu` and `memory` of a task are all that its containers share. ECS refuses a container whose `memory`
+        is more than that of the task, and containers that together reserve more CPU or memory than there is.
+        Overrides count: what a launch changes is held against what is left of the task definition.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          timeout: {attemptDurationSeconds: 3600}
+          taskDefinition:
+            family: report
+            cpu: "512"
+            memory: "1024"
+            containerDefinitions:
+              - {name: main, image: "busybox:1.36", cpu: 512, memory: 768, command: [report]}
+              - {name: proxy, image: "envoy:1.30", cpu: 256, memory: 256}
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          timeout: {attemptDurationSeconds: 3600}
+          taskDefinition:
+            family: report
+            cpu: "512"
+            memory: "1024"
+            containerDefinitions:
+              - {name: main, image: "busybox:1.36", cpu: 256, memory: 768, command: [report]}
+              - {name: proxy, image: "envoy:1.30", cpu: 256, memory: 256}
+        ```
+
+        Source: Amazon ECS API Reference, ContainerDefinition, `cpu` and `memory`.
+        """#,
+        #"""
+        # E0217: a port is mapped in a way that its network mode does not have, or twice
+
+        In the network modes `awsvpc` and `host` a container is reached at its own port: `hostPort` is left out
+        or is the same. A port of the host, or of the network that the containers share, belongs to one
+        container.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          timeout: {attemptDurationSeconds: 3600}
+          networkConfiguration:
+            awsvpcConfiguration: {subnets: [subnet-1]}
+          taskDefinition:
+            family: report
+            networkMode: awsvpc
+            memory: "512"
+            containerDefinitions:
+              - name: main
+                image: busybox:1.36
+                command: [report]
+                portMappings: [{containerPort: 80, hostPort: 8080}]
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          timeout: {attemptDurationSeconds: 3600}
+          networkConfiguration:
+            awsvpcConfiguration: {subnets: [subnet-1]}
+          taskDefinition:
+            family: report
+            networkMode: awsvpc
+            memory: "512"
+            containerDefinitions:
+              - name: main
+                image: busybox:1.36
+                command: [report]
+                portMappings: [{containerPort: 80}]
+        ```
+
+        Source: Amazon ECS API Reference, PortMapping.
+        """#,
+        #"""
+        # E0218: a member of a container does not go with the network mode
+
+        `links` joins containers of the network mode `bridge` and goes with no other. With `awsvpc` the
+        containers of a task share one network interface and one name, so that `hostname` and `extraHosts` have
+        no place there.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          timeout: {attemptDurationSeconds: 3600}
+          networkConfiguration:
+            awsvpcConfiguration: {subnets: [subnet-1]}
+          taskDefinition:
+            family: report
+            networkMode: awsvpc
+            memory: "512"
+            containerDefinitions:
+              - {name: main, image: "busybox:1.36", command: [report], hostname: reporter}
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          timeout: {attemptDurationSeconds: 3600}
+          networkConfiguration:
+            awsvpcConfiguration: {subnets: [subnet-1]}
+          taskDefinition:
+            family: report
+            networkMode: awsvpc
+            memory: "512"
+            containerDefinitions:
+              - {name: main, image: "busybox:1.36", command: [report]}
+        ```
+
+        Source: Amazon ECS API Reference, ContainerDefinition, `links`, `hostname` and `extraHosts`.
+        """#,
+        #"""
+        # E0219: a task definition needs an execution role and has none
+
+        Before a container starts somebody must fetch its secrets, and on Fargate also pull its image from
+        Amazon ECR and open its logs. ECS does it in the name of the execution role, and refuses a task
+        definition that needs one and names none. The role of the task itself is another one: it is for what
+        runs inside.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          timeout: {attemptDurationSeconds: 3600}
+          taskDefinition:
+            family: report
+            memory: "512"
+            containerDefinitions:
+              - name: main
+                image: busybox:1.36
+                command: [report]
+                secrets: [{name: DB_PASSWORD, valueFrom: /report/db-password}]
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          timeout: {attemptDurationSeconds: 3600}
+          taskDefinition:
+            family: report
+            memory: "512"
+            executionRoleArn: arn:aws:iam::111122223333:role/ecsTaskExecutionRole
+            containerDefinitions:
+              - name: main
+                image: busybox:1.36
+                command: [report]
+                secrets: [{name: DB_PASSWORD, valueFrom: /report/db-password}]
+        ```
+
+        Source: Amazon ECS Developer Guide, "Amazon ECS task execution IAM role".
+        """#,
+        #"""
+        # E0220: a log driver lacks an option that it needs
+
+        The log driver awslogs must be told the log group and its region, and on Fargate also a prefix for the
+        names of its streams. ECS refuses a task definition without them.
+
+        ## Wrong
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          timeout: {attemptDurationSeconds: 3600}
+          taskDefinition:
+            family: report
+            memory: "512"
+            containerDefinitions:
+              - name: main
+                image: busybox:1.36
+                command: [report]
+                logConfiguration:
+                  logDriver: awslogs
+                  options: {awslogs-group: /batch/report, mode: blocking}
+        ```
+
+        ## Right
+
+        ```yaml
+        apiVersion: purser/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          timeout: {attemptDurationSeconds: 3600}
+          taskDefinition:
+            family: report
+            memory: "512"
+            containerDefinitions:
+              - name: main
+                image: busybox:1.36
+                command: [report]
+                logConfiguration:
+                  logDriver: awslogs
+                  options: {awslogs-group: /batch/report, awslogs-region: eu-central-1, mode: blocking}
+        ```
+
+        Source: Amazon ECS API Reference, LogConfiguration, `options`.
         """#,
         #"""
         # M0001: a document is not a mapping
@@ -3739,6 +3974,7 @@ enum DiagnosticPages {
           taskDefinition:
             family: report
             memory: "512"
+            executionRoleArn: arn:aws:iam::111122223333:role/ecsTaskExecutionRole
             containerDefinitions:
               - name: main
                 image: busybox:1.36
@@ -4186,7 +4422,8 @@ enum DiagnosticPages {
         A mapping has each key once. Of two values for one key most readers of YAML take the last and say
         nothing; Purser takes neither, because one of them is not what somebody meant. Keys are compared as
         texts, so `a` and `"a"` are the same. A merge key `<<` may stand once too; to merge several mappings
-        give it a list.
+        give it a list. A key that is written beside `<<` stands instead of the merged one; where two of the
+        merged mappings give a key and nobody says which is meant, that is a duplicate as well.
 
         ## Wrong
 
@@ -4218,7 +4455,8 @@ enum DiagnosticPages {
 
         The keys of a manifest are texts. YAML allows a list or a mapping as a key, and Purser has no use
         for one; most often a `?` or a bracket got there by accident, or a `{{ template }}` without quotes
-        was read as two mappings.
+        was read as two mappings. A variable of Purser is written `${{ vars.NAME }}`, in braces with quotes
+        around it; a template of another tool is filled in before Purser reads the file.
 
         ## Wrong
 

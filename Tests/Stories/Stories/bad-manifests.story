@@ -62,6 +62,12 @@ large.yaml:1:1: error[Y0001]: the file has more than 4194304 bytes
 ...
 ? 1
 
+# What has no end is not read to it.
+$ yes '# and so on' | purser validate -
+<stdin>:1:1: error[Y0001]: the file has more than 4194304 bytes
+...
+? 1
+
 $ purser validate - - < /dev/null
 purser: error: '-' is given twice
   help: standard input can be read only once
