@@ -53,7 +53,8 @@ simulate: simulate-build ## SEEDS=100000: many worlds in which everything goes w
 
 simulate-build: setup
 	@echo "== simulate: optimised (the first time takes some minutes)"
-	@$(SWIFT) build -c release --scratch-path .build-release --static-swift-stdlib --product simulate
+	@$(SWIFT) build -c release --scratch-path .build-release --static-swift-stdlib -Xswiftc -cross-module-optimization \
+		--product simulate
 
 simulate-mutants: setup ## mistakes put in on purpose: the simulator must find each of them
 	@Scripts/mutants.sh

@@ -63,7 +63,7 @@ package struct CloudTrailClient: Sendable {
             "MaxResults": CloudTrailClient.pageSize, "NextToken": token,
         ])
         let operation = "LookupEvents"
-        let body = try await client.call(.cloudTrail, operation, body: Array(request.canonical.utf8))
+        let body = try await client.call(.cloudTrail, operation, body: request.canonicalBytes)
         do throws(JSONError) {
             return try JSON(parsing: body)
         } catch {

@@ -20,7 +20,7 @@ extension ECSClient {
         ])
         let body: [UInt8]
         do throws(AWSError) {
-            body = try await client.call(.logs, operation, body: Array(request.canonical.utf8))
+            body = try await client.call(.logs, operation, body: request.canonicalBytes)
         } catch {
             if error.isMissingResource { return nil }
             throw error

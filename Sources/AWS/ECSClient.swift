@@ -140,7 +140,7 @@ extension ECSClient {
         _ operation: Operation, _ request: JSON, isRepeatable: Bool = true
     ) async throws(AWSError) -> [UInt8] {
         try await client.call(
-            .ecs, operation.rawValue, body: Array(request.canonical.utf8), isRepeatable: isRepeatable)
+            .ecs, operation.rawValue, body: request.canonicalBytes, isRepeatable: isRepeatable)
     }
 
     private func call<Answer: Decodable>(
@@ -213,7 +213,7 @@ extension ECSClient {
         var all: [String] = []
         var token: JSON?
         for _ in 0..<ECSClient.mostPages {
-            let body = Array(request.setting("nextToken", to: token).canonical.utf8)
+            let body = request.setting("nextToken", to: token).canonicalBytes
             let answer = try parse(await client.call(service, operation, body: body), service, operation)
             guard let found = items(answer) else {
                 throw unexpected(JSONError("no list"), service, operation)

@@ -8,7 +8,7 @@ extension Draft {
     mutating func takeOutWhatIsRefused() {
         // Each round takes at least one value out, so it ends; a draft has far fewer values than this.
         for _ in 0..<500 {
-            let file = SourceFile(path: "imported.json", bytes: Array(document.canonical.utf8))
+            let file = SourceFile(path: "imported.json", bytes: document.canonicalBytes)
             let errors = ManifestLoader.load([file]) { _ in nil }.diagnostics.filter { $0.severity == .error }
             if errors.isEmpty { return }
             guard let tree = YAMLReader.read(file).documents.first else { break }

@@ -78,7 +78,7 @@ extension JSON {
     ///
     /// - Throws: `JSONError` that names the place where the value is not of the type.
     package func decoded<Value: Decodable>(as type: Value.Type) throws(JSONError) -> Value {
-        try JSON.decode(type, from: Array(canonical.utf8))
+        try JSON.decode(type, from: canonicalBytes)
     }
 
     /// A typed value as JSON.

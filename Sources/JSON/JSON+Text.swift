@@ -5,39 +5,43 @@ extension JSON {
     /// text, so a hash may be taken over it.
     ///
     /// One difference: a whole number beyond 2^53 keeps all its digits, which RFC 8785 leaves to the caller.
-    package var canonical: String {
-        var text = ""
-        text.reserveCapacity(512)
-        write(to: &text, indent: nil)
-        return text
+    package var canonical: String { String(decoding: canonicalBytes, as: UTF8.self) }
+
+    /// The canonical text in UTF-8: the body of a request, what a hash is taken over.
+    package var canonicalBytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(512)
+        write(to: &bytes, indent: nil)
+        return bytes
     }
 
     /// The same order and numbers for people: two spaces a level, a line a member.
     ///
     /// Ends without a newline.
     package var pretty: String {
-        var text = ""
-        write(to: &text, indent: 0)
-        return text
+        var bytes: [UInt8] = []
+        write(to: &bytes, indent: 0)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func write(to text: inout String, indent: Int?) {
+    private func write(to bytes: inout [UInt8], indent: Int?) {
         switch self {
-        case .null: text += "null"
-        case .bool(let value): text += value ? "true" : "false"
-        case .int(let value): text += String(value)
-        case .number(let value): text += JSON.ecmaScript(value)
-        case .string(let value): JSON.quote(value, into: &text)
+        case .null: bytes += "null".utf8
+        case .bool(let value): bytes += (value ? "true" : "false").utf8
+        case .int(let value): bytes += String(value).utf8
+        case .number(let value): bytes += JSON.ecmaScript(value).utf8
+        case .string(let value): JSON.quote(value, into: &bytes)
         case .array(let items):
-            JSON.list("[", "]", items, indent: indent, into: &text) { item, text, inner in
-                item.write(to: &text, indent: inner)
+            JSON.list("[", "]", items, indent: indent, into: &bytes) { item, bytes, inner in
+                item.write(to: &bytes, indent: inner)
             }
         case .object(let members):
             let sorted = JSON.sorted(members)
-            JSON.list("{", "}", sorted, indent: indent, into: &text) { member, text, inner in
-                JSON.quote(member.key, into: &text)
-                text += indent == nil ? ":" : ": "
-                member.value.write(to: &text, indent: inner)
+            JSON.list("{", "}", sorted, indent: indent, into: &bytes) { member, bytes, inner in
+                JSON.quote(member.key, into: &bytes)
+                bytes.append(UInt8(ascii: ":"))
+                if indent != nil { bytes.append(UInt8(ascii: " ")) }
+                member.value.write(to: &bytes, indent: inner)
             }
         }
     }
@@ -46,6 +50,7 @@ extension JSON {
     ///
     /// Swift's own order is another one, but the same for ASCII, which nearly all names are, and much quicker.
     private static func sorted(_ members: [String: JSON]) -> [(key: String, value: JSON)] {
+        guard members.count > 1 else { return Array(members) }
         if members.keys.allSatisfy({ $0.utf8.allSatisfy { $0 < 0x80 } }) {
             return members.sorted { $0.key < $1.key }
         }
@@ -53,43 +58,57 @@ extension JSON {
     }
 
     private static func list<Item>(
-        _ open: String, _ close: String, _ items: [Item], indent: Int?, into text: inout String,
-        item: (Item, inout String, Int?) -> Void
+        _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ items: [Item], indent: Int?, into bytes: inout [UInt8],
+        item: (Item, inout [UInt8], Int?) -> Void
     ) {
-        text += open
+        func newLine(_ levels: Int) {
+            bytes.append(UInt8(ascii: "\n"))
+            bytes += repeatElement(UInt8(ascii: " "), count: 2 * levels)
+        }
+        bytes.append(UInt8(ascii: open))
         let inner = indent.map { $0 + 1 }
         for (index, value) in items.enumerated() {
-            if index > 0 { text += "," }
-            if let inner { text += "\n" + String(repeating: "  ", count: inner) }
-            item(value, &text, inner)
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            if let inner { newLine(inner) }
+            item(value, &bytes, inner)
         }
-        if let indent, !items.isEmpty { text += "\n" + String(repeating: "  ", count: indent) }
-        text += close
+        if let indent, !items.isEmpty { newLine(indent) }
+        bytes.append(UInt8(ascii: close))
     }
 
     /// A JSON string literal with the escapes of RFC 8785, and no others.
-    package static func quote(_ value: String, into text: inout String) {
-        text += "\""
-        defer { text += "\"" }
+    package static func quote(_ value: String) -> String {
+        var bytes: [UInt8] = []
+        quote(value, into: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func quote(_ value: String, into bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        let start = bytes.count
+        bytes += value.utf8
         // Hardly any text has something to escape.
-        guard value.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
-            text += value
-            return
+        if bytes[start...].contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+            bytes.removeSubrange(start...)
+            for byte in value.utf8 { escape(byte, into: &bytes) }
         }
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\u{8}": text += "\\b"
-            case "\u{9}": text += "\\t"
-            case "\u{A}": text += "\\n"
-            case "\u{C}": text += "\\f"
-            case "\u{D}": text += "\\r"
-            case "\u{0}"..<"\u{20}":
-                let hex = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: text.unicodeScalars.append(scalar)
-            }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func escape(_ byte: UInt8, into bytes: inout [UInt8]) {
+        switch byte {
+        case UInt8(ascii: "\""): bytes += "\\\"".utf8
+        case UInt8(ascii: "\\"): bytes += "\\\\".utf8
+        case 0x08: bytes += "\\b".utf8
+        case 0x09: bytes += "\\t".utf8
+        case 0x0A: bytes += "\\n".utf8
+        case 0x0C: bytes += "\\f".utf8
+        case 0x0D: bytes += "\\r".utf8
+        case ..<0x20:
+            let digits = Array("0123456789abcdef".utf8)
+            bytes += "\\u00".utf8
+            bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        default: bytes.append(byte)
         }
     }
 

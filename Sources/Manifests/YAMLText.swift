@@ -108,8 +108,7 @@ package enum YAMLText {
     /// A string as YAML writes it: plain where it cannot be misread, quoted as in JSON otherwise.
     static func scalar(_ text: String) -> String {
         if isPlain(text) { return text }
-        var quoted = ""
-        JSON.quote(text, into: &quoted)
+        var quoted = JSON.quote(text)
         // JSON leaves these as they are, and YAML does not let them stand or takes them for line breaks.
         for scalar in ["\u{7F}", "\u{85}", "\u{2028}", "\u{2029}", "\u{FEFF}"] {
             let hex = String(scalar.unicodeScalars.first.map { $0.value } ?? 0, radix: 16)

@@ -11,7 +11,7 @@ extension Engine {
     /// The whole state as JSON text; orders and events that were not taken are not part of it.
     package var saved: [UInt8] {
         do {
-            return Array(try JSON(encoding: state).canonical.utf8)
+            return try JSON(encoding: state).canonicalBytes
         } catch {
             preconditionFailure("the state holds finite numbers and strings only: \(error)")
         }

@@ -42,7 +42,7 @@ final class FrontDoor: Sendable {
         if let error = answer.error { headers.add(name: "x-amzn-ErrorType", value: error.code) }
         return HTTPAnswer(
             status: HTTPResponseStatus(statusCode: answer.status), headers: headers,
-            body: Array(answer.body.canonical.utf8), delivery: answer.fate.delivery)
+            body: answer.body.canonicalBytes, delivery: answer.fate.delivery)
     }
 
     /// Lets answers go that are held back: the server ends.

@@ -232,6 +232,6 @@ final class EngineECS: ECSCalls, WallClock {
     }
 
     private static func answered(_ body: JSON) -> Exchange {
-        .answered(body: Array(body.canonical.utf8), requestID: nil)
+        .answered(body: body.canonicalBytes, requestID: nil)
     }
 }

@@ -102,7 +102,7 @@ import YAML
         let member = try #require(ManifestShapes.table[parts[0]][parts[1]])
         #expect(member.standing == .served)
         for example in try #require(ManifestShapes.examples[place]) {
-            let source = SourceFile(path: "example.json", bytes: Array(example.canonical.utf8))
+            let source = SourceFile(path: "example.json", bytes: example.canonicalBytes)
             let node = try #require(YAMLReader.read(source).documents.first)
             var checker = ShapeChecker(table: ManifestShapes.table)
             _ = checker.value(of: node, as: member.type, at: ShapeChecker.Spot())

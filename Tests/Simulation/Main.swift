@@ -34,6 +34,7 @@ import Synchronization
         let start = clock.now
         let total = Mutex(Tally())
         let next = Atomic<UInt64>(options.from)
+        let progress = Mutex(start)
         let end = options.from + options.seeds
         DispatchQueue.concurrentPerform(iterations: options.workers) { _ in
             var tally = Tally()
@@ -46,6 +47,13 @@ import Synchronization
                 }
                 tally.add(verdict)
                 if !verdict.violations.isEmpty, options.stopsAtFirst { next.store(end, ordering: .relaxed) }
+                let isTime = progress.withLock { shown in
+                    let now = clock.now
+                    guard now - shown >= .seconds(30) else { return false }
+                    shown = now
+                    return true
+                }
+                if isTime { print("… \(seed - options.from + 1) of \(options.seeds) seeds") }
             }
             total.withLock { $0.add(tally) }
         }

@@ -76,7 +76,7 @@ final class SimulatedECS: Sendable {
         return HTTPResponse(
             status: answer.status,
             headers: [HTTPField("Date", now.httpDate), HTTPField("x-amzn-requestid", "request-\(number)")],
-            body: Array(answer.body.canonical.utf8))
+            body: answer.body.canonicalBytes)
     }
 
     private func answer(_ call: SimulatedCall, _ world: World, _ now: Timestamp) -> Answer {
