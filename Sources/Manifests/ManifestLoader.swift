@@ -211,22 +211,23 @@ package struct ManifestLoader: Sendable {
         let sound = distinct(named)
         say(JobGraph(named).diagnostics)
         var jobs = sound.compactMap(\.job)
-        for index in jobs.indices {
-            jobs[index].refusal = jobs[index].refusal.flatMap { ManifestLoader.concealing([$0], secrets).first }
-        }
+        let shown = ManifestLoader.shown(of: diagnostics + jobs.compactMap(\.refusal))
+        for index in jobs.indices { jobs[index].refusal = jobs[index].refusal?.concealing(shown, secrets) }
         return Loading(
-            jobs: jobs, count: sound.count, diagnostics: ManifestLoader.concealing(diagnostics, secrets),
+            jobs: jobs, count: sound.count, diagnostics: diagnostics.map { $0.concealing(shown, secrets) },
             secrets: secrets)
     }
 
-    /// The diagnostics without what their words and the lines around their places are not to show.
-    private static func concealing(_ diagnostics: [Diagnostic], _ secrets: Secrets) -> [Diagnostic] {
+    /// The files of diagnostics without what the lines around their places are not to show.
+    ///
+    /// Each file is read once more for it, however many diagnostics it has.
+    private static func shown(of diagnostics: [Diagnostic]) -> [ObjectIdentifier: SourceFile] {
         var shown: [ObjectIdentifier: SourceFile] = [:]
         for file in diagnostics.lazy.flatMap(\.files) where shown[ObjectIdentifier(file)] == nil {
             let ranges = SecretPlaces(in: file).ranges
             shown[ObjectIdentifier(file)] = ranges.isEmpty ? file : file.concealing(ranges)
         }
-        return diagnostics.map { $0.concealing(shown, secrets) }
+        return shown
     }
 
     /// The sound documents of which the name is given once.
