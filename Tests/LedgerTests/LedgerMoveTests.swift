@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<100)
+    @Test(arguments: 0..<50)
     func `an export reads back as what was written`(seed: Int) throws {
         let archive = try randomLedger(seed: UInt64(seed))
         let text = try archive.text()
@@ -59,7 +59,7 @@ import Testing
 
     @Test(arguments: StoreKind.allCases, StoreKind.allCases)
     func `any ledger goes into any store and back`(from: StoreKind, to: StoreKind) async throws {
-        for seed in from == .dynamoDB || to == .dynamoDB ? [1] : Array(0..<8) {
+        for seed in from == .dynamoDB || to == .dynamoDB ? [1] : Array(0..<3) {
             let archive = try randomLedger(seed: UInt64(seed))
             try await from.withStore { (first, _) async throws in
                 try await archive.fill(first)
