@@ -110,7 +110,7 @@ let package = Package(
         tests(
             "ImportTests", ["Import", "Manifests", "Diagnostics", "JSON"], exclude: ["Goldens", "odd.jsonl"]),
         tests("RunsTests", ["Runs", "Jobs", "ECS", "JSON"]),
-        tests("PlannerTests", ["Planner", "Runs", "Jobs", "ECS", "JSON"]),
+        tests("PlannerTests", ["Planner", "Runs", "Jobs", "ECS", "JSON"], exclude: ["Goldens"]),
         tests(
             "LedgerTests", ["AWS", "Ledger", "Jobs", "ECS", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(

@@ -10,7 +10,8 @@ struct Apply: WorldCommand {
         discussion: """
             Every launch is recorded before it is sent; killed at any point, the next apply goes on where this one was.
             Waits for the runs to end on a terminal and with --sandbox; elsewhere it returns when each launch is decided.
-            Ctrl-C while waiting detaches: what was launched goes on.
+            Ctrl-C while waiting detaches: what was launched goes on. A job that waits for others is launched when their runs
+            have ended, by this apply where it waits for them, else by the next one.
             """)
 
     @OptionGroup var manifests: ManifestOptions
@@ -33,34 +34,36 @@ struct Apply: WorldCommand {
             let (plan, sight) = try await session.plan(loading, session.readLedger())
             if format.output == .text { world.terminal.write(plan.text) }
             if !plan.problems.isEmpty {
-                if format.output == .json { world.terminal.write(Rendering.json(ApplyView(plan: plan, runs: []))) }
+                if format.output == .json { world.terminal.write(Rendering.json(ApplyView(plan, nil))) }
                 throw Failure(.error)
             }
-            var runs: [RunSnapshot] = []
+            var outcome: Applier.Outcome?
             if plan.actions.contains(where: { $0.action.isChange || $0.action == .running || $0.action == .unknown }) {
-                runs = try await carryOut(plan, sight, session, until: waits ? .ended : .launched)
+                outcome = try await carryOut(plan, sight, session, until: waits ? .ended : .launched)
             }
+            let view = ApplyView(plan, outcome)
             if format.output == .json {
-                world.terminal.write(Rendering.json(ApplyView(plan: plan, runs: runs.map(RunView.init))))
-            } else if !runs.isEmpty {
-                world.terminal.write("\n" + OutputForm.text.render(runs.map(RunView.init), details: true))
+                world.terminal.write(Rendering.json(view))
+            } else if !view.runs.isEmpty {
+                world.terminal.write("\n" + OutputForm.text.render(view.runs, details: true))
+                world.terminal.write(view.notBegun.map { "\($0.job)  \($0.summary)\n" }.joined())
             }
-            let status = ExitStatus.gravest(of: runs.map { ExitStatus($0) })
+            let status = ExitStatus.gravest(of: (outcome?.runs ?? []).map { ExitStatus($0) })
             if status != .success { throw Failure(status) }
         }
     }
 
     private func carryOut(
         _ plan: Plan, _ sight: Observer.Sight, _ session: Session, until goal: Driver.Goal
-    ) async throws -> [RunSnapshot] {
+    ) async throws -> Applier.Outcome {
         let ledger = try await session.openLedger()
         let view = ProgressView(world: session.world)
         let clock = session.clock
         let applier = Applier(
             set: session.set, ecs: session.ecs, ledger: ledger, now: { clock.now() }, report: { view.show($0) })
         do {
-            let begun = try await applier.begin(plan, sight)
-            return try await session.driver(ledger, view, maxLaunches: launches.maxLaunches).drive(begun, until: goal)
+            let driver = session.driver(ledger, view, maxLaunches: launches.maxLaunches)
+            return try await applier.carryOut(plan, sight, with: driver, until: goal)
         } catch ControlError.detached {
             throw Failure(
                 .interrupted, "detached: what was launched goes on",
@@ -73,6 +76,29 @@ struct Apply: WorldCommand {
 
 /// What `apply --output json` answers.
 private struct ApplyView: Encodable {
+    /// A job that was not begun because of what it waits for.
+    struct NotBegun: Encodable {
+        let job: String
+        let action: PlannedAction.Action
+        let summary: String
+    }
+
     let plan: Plan
     let runs: [RunView]
+    let notBegun: [NotBegun]
+
+    /// `outcome` is nil where nothing was carried out.
+    init(_ plan: Plan, _ outcome: Applier.Outcome?) {
+        self.plan = plan
+        runs = (outcome?.runs ?? []).map(RunView.init)
+        notBegun = (outcome?.rest ?? plan).actions.compactMap { action in
+            switch action.action {
+            case .waiting, .skipped:
+                NotBegun(job: action.job, action: action.action, summary: action.sentence)
+            case .launch where outcome != nil:
+                NotBegun(job: action.job, action: .waiting, summary: action.waitingSentence)
+            default: nil
+            }
+        }
+    }
 }

@@ -22,7 +22,7 @@ package struct Purser: AsyncParsableCommand {
         subcommands: [
             Init.self, Validate.self, PlanCommand.self, Apply.self, Status.self, History.self, Wait.self, Logs.self,
             Stop.self, RerunCommand.self, Resolve.self, LedgerCommand.self, Render.self, HashCommand.self,
-            SchemaCommand.self, Explain.self,
+            GraphCommand.self, SchemaCommand.self, Explain.self,
             SandboxCommand.self,
         ])
 

@@ -27,25 +27,33 @@ package struct Applier: Sendable {
         self.report = report
     }
 
-    /// The runs that the plan is about, in the ledger: new ones and those that are under way.
+    /// The runs of the plan's first wave, in the ledger: new ones and those that are under way.
     ///
     /// Called again after a crash it goes on where it was: a revision is registered once, a run is written once.
     ///
     /// - Throws: `ControlError`; what was begun before is in the ledger and is gone on with by the next apply.
     package func begin(_ plan: Plan, _ sight: Observer.Sight) async throws(ControlError) -> [RunSnapshot] {
-        guard plan.problems.isEmpty else { throw .problems(plan.problems) }
         var registered: [String: PinnedTaskDefinition] = [:]
+        return try await begin(plan, sight, &registered)
+    }
+
+    /// The same, `registered` being the revisions that were registered before, by the digest of their body.
+    func begin(
+        _ plan: Plan, _ sight: Observer.Sight, _ registered: inout [String: PinnedTaskDefinition]
+    ) async throws(ControlError) -> [RunSnapshot] {
+        guard plan.problems.isEmpty else { throw .problems(plan.problems) }
         let wanted = Dictionary(uniqueKeysWithValues: sight.wanted.map { ($0.id, $0) })
         var beginnings: [Beginning] = []
         for action in plan.actions {
             guard let want = wanted[action.run] else { continue }
             switch action.action {
+            case .launch where action.wave != 1: break
             case .launch, .adopt:
                 let pinned = try await register(want, &registered)
                 beginnings.append(Beginning(want: want, pinned: pinned))
             case .resume, .running, .unknown, .update, .none:
                 beginnings.append(Beginning(want: want, isUnderWay: action.action.isUnderWay))
-            case .suspended, .notServed: break
+            case .suspended, .notServed, .waiting, .skipped: break
             }
         }
         return try await begin(beginnings, sight.observed)

@@ -37,6 +37,7 @@ package struct Observer: Sendable {
             sight.wanted.append(WantedRun(set: set, job: job, taskDefinition: pinned))
         }
         try await lookAtLedger(&sight)
+        try await lookForReruns(&sight)
         try await lookForTasks(&sight)
         return sight
     }
@@ -100,6 +101,31 @@ package struct Observer: Sendable {
                 try await ledger.runs(matching: newest)
             }.first
         }
+    }
+
+    /// Which of the runs that are waited for, and that ended without success, were brought to it by reruns.
+    private func lookForReruns(_ sight: inout Sight) async throws(ControlError) {
+        let awaited = Set(sight.wanted.flatMap(\.job.predecessors))
+        for wanted in sight.wanted where awaited.contains(wanted.job.name) {
+            guard let snapshot = sight.observed.wanted[wanted.id], snapshot.run.status.isFinal,
+                snapshot.run.status != .succeeded, try await isMended(snapshot)
+            else { continue }
+            sight.observed.mended.insert(wanted.id)
+        }
+    }
+
+    private func isMended(_ snapshot: RunSnapshot) async throws(ControlError) -> Bool {
+        let query = RunQuery(job: snapshot.run.job)
+        let runs = try await reading { () async throws(LedgerError) in try await ledger.runs(matching: query) }
+        // A rerun may itself be one of a rerun; each comes after what it runs again.
+        var chain: Set<RunID> = [snapshot.run.id]
+        var open = Set(snapshot.run.plannedUnits.units).subtracting(snapshot.successful.units)
+        for run in runs.reversed() where run.rerunOf.map(chain.contains) == true {
+            chain.insert(run.id)
+            let rerun = try await reading { () async throws(LedgerError) in try await ledger.snapshot(run.id) }
+            open.subtract(rerun?.successful.units ?? [])
+        }
+        return chain.count > 1 && open.isEmpty
     }
 
     /// Tasks that carry a `startedBy` of ours, in the clusters where something is to be launched.

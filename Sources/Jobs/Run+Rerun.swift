@@ -34,6 +34,13 @@ extension Run {
 }
 
 extension RunSnapshot {
+    /// The units whose newest launch ended with success.
+    package var successful: UnitSet {
+        UnitSet(
+            launches.indices.filter { isCurrent($0) && launches[$0].outcome?.class == .succeeded }
+                .map { launches[$0].key.unit })
+    }
+
     /// The planned units that have not succeeded, also those that never began.
     ///
     /// Not those of which it is not known whether they did: to run them again is for somebody to say.

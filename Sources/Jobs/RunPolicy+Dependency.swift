@@ -2,7 +2,7 @@ extension RunPolicy {
     /// Something that must have ended before the job runs.
     package struct Dependency: Hashable, Sendable, Codable {
         /// How it must have ended.
-        package enum Condition: String, Hashable, Sendable, Codable {
+        package enum Condition: String, Hashable, Sendable, Codable, CaseIterable {
             case success = "SUCCESS"
             /// In any way.
             case complete = "COMPLETE"

@@ -74,8 +74,12 @@ package struct RunPolicy: Hashable, Sendable, Decodable {
     /// nil for a run whose units are replicas without an index.
     package let arrayProperties: ArrayProperties?
     /// How many units are under way at once, from 1; nil for no bound.
+    ///
+    /// One where each index waits for the one before.
     package let parallelism: Int?
     /// More failed units than these end the run at once; nil lets every unit run.
+    ///
+    /// None where each index waits for the success of the one before.
     package let maxFailedIndexes: Int?
     package let successPolicy: SuccessPolicy?
     package let dependsOn: [Dependency]
@@ -104,10 +108,13 @@ package struct RunPolicy: Hashable, Sendable, Decodable {
         timeout = try spec.decode(Timeout.self, forKey: .timeout)
         activeDeadlineSeconds = try spec.decodeIfPresent(Int.self, forKey: .activeDeadlineSeconds)
         arrayProperties = try spec.decodeIfPresent(ArrayProperties.self, forKey: .arrayProperties)
-        parallelism = try spec.decodeIfPresent(Int.self, forKey: .parallelism)
-        maxFailedIndexes = try spec.decodeIfPresent(Int.self, forKey: .maxFailedIndexes)
         successPolicy = try spec.decodeIfPresent(SuccessPolicy.self, forKey: .successPolicy)
         dependsOn = try spec.decodeIfPresent([Dependency].self, forKey: .dependsOn) ?? []
+        let sequence = dependsOn.first { $0.type == .sequential }
+        let parallelism = try spec.decodeIfPresent(Int.self, forKey: .parallelism)
+        self.parallelism = sequence == nil ? parallelism : 1
+        let maxFailedIndexes = try spec.decodeIfPresent(Int.self, forKey: .maxFailedIndexes)
+        self.maxFailedIndexes = sequence?.condition == .success ? 0 : maxFailedIndexes
         historyLimit = try spec.decodeIfPresent(HistoryLimit.self, forKey: .historyLimit)
     }
 }

@@ -8,7 +8,7 @@ package enum UnservedFeature: String, CaseIterable, Sendable, Codable {
     case rerun
     case concurrencyPolicy
     case concurrencyGroup
-    case dependencies
+    case dependenciesByIndex
     case historyLimit
 
     /// Where it stands in `spec`.
@@ -19,7 +19,7 @@ package enum UnservedFeature: String, CaseIterable, Sendable, Codable {
         case .rerun: ["onUnknown"]
         case .concurrencyPolicy: ["concurrencyPolicy"]
         case .concurrencyGroup: ["concurrencyGroup"]
-        case .dependencies: ["dependsOn"]
+        case .dependenciesByIndex: ["dependsOn"]
         case .historyLimit: ["historyLimit"]
         }
     }
@@ -32,12 +32,12 @@ package enum UnservedFeature: String, CaseIterable, Sendable, Codable {
         case .rerun: "launches again that may have happened"
         case .concurrencyPolicy: "concurrency policies"
         case .concurrencyGroup: "concurrency groups"
-        case .dependencies: "dependencies"
+        case .dependenciesByIndex: "dependencies of type N_TO_N"
         case .historyLimit: "history limits"
         }
     }
 
-    /// `schedules, manual triggers and dependencies`.
+    /// `schedules, manual triggers and history limits`.
     package static func list(_ features: [UnservedFeature]) -> String {
         let names = features.map(\.summary)
         guard let last = names.last, names.count > 1 else { return names.first ?? "" }
@@ -60,7 +60,7 @@ extension UnservedFeature {
         case .rerun: policy.onUnknown == .rerun
         case .concurrencyPolicy: policy.concurrencyPolicy != .allow
         case .concurrencyGroup: policy.concurrencyGroup != nil
-        case .dependencies: !policy.dependsOn.isEmpty
+        case .dependenciesByIndex: policy.dependsOn.contains { $0.type == .byIndex }
         case .historyLimit: policy.historyLimit?.succeeded != nil || policy.historyLimit?.failed != nil
         }
     }

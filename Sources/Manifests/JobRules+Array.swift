@@ -37,6 +37,23 @@ extension JobRules {
         }
     }
 
+    /// What an array says that runs one index at a time anyway.
+    mutating func checkSequence() {
+        let path = JSONPath()["spec"]
+        let sequence = spec["dependsOn"]?.array?.first { $0["type"]?.string == "SEQUENTIAL" }
+        guard let sequence, spec["arrayProperties"] != nil else { return }
+        if let limit = spec["parallelism"]?.int, limit > 1 {
+            lint(
+                .noEffect, "'parallelism' has no effect on an array whose indexes wait for each other",
+                at: path["parallelism"], hint: "remove it, or the dependency of type SEQUENTIAL")
+        }
+        if let limit = spec["maxFailedIndexes"]?.int, limit > 0, sequence["condition"]?.string != "COMPLETE" {
+            lint(
+                .noEffect, "'maxFailedIndexes' has no effect where each index waits for the success of the one before",
+                at: path["maxFailedIndexes"], hint: "remove it, or set the condition to COMPLETE")
+        }
+    }
+
     /// What one document says of its own dependencies; whether the jobs are there is asked of all documents at once.
     mutating func checkDependencies() {
         let path = JSONPath()["spec"]["dependsOn"]

@@ -49,6 +49,7 @@ struct JobRules {
         checkExitRules()
         checkFallback(request, body)
         checkArray()
+        checkSequence()
         checkDependencies()
         checkConcurrency()
     }

@@ -28,10 +28,10 @@ extension Plan {
             return "This plan cannot be applied: \(count) \(count == 1 ? "problem" : "problems")."
         }
         guard hasChanges else {
-            let notServed = actions.count(where: { $0.action == .notServed })
-            let count = actions.count - notServed
-            let rest = notServed == 0 ? "" : ", \(notServed) not run by this version"
-            return "No changes. \(count) \(count == 1 ? "job has" : "jobs have") nothing to launch\(rest)."
+            let rest = notLaunched.map { "\($0.count) \($0.what)" }
+            let count = actions.count - notLaunched.reduce(0) { $0 + $1.count }
+            return (["No changes. \(count) \(count == 1 ? "job has" : "jobs have") nothing to launch"] + rest)
+                .joined(separator: ", ") + "."
         }
         var parts: [String] = []
         func add(_ count: Int, _ what: String) {
@@ -47,9 +47,15 @@ extension Plan {
         let families = Set(actions.filter(\.registersTaskDefinition).map(\.taskDefinition)).count
         add(families, "task \(families == 1 ? "definition" : "definitions") to register")
         add(actions.filter { $0.action == .update }.count, "to update without a run")
-        add(actions.count(where: { !$0.action.isChange && $0.action != .notServed }), "unchanged")
-        add(actions.count(where: { $0.action == .notServed }), "not run by this version")
+        let others = notLaunched
+        add(actions.count(where: { !$0.action.isChange }) - others.reduce(0) { $0 + $1.count }, "unchanged")
+        for (count, what) in others { add(count, what) }
         return "Plan: " + parts.joined(separator: ", ") + "."
+    }
+    /// The jobs that have something to launch and do not launch it by this plan.
+    private var notLaunched: [(count: Int, what: String)] {
+        [(PlannedAction.Action.waiting, "waiting"), (.skipped, "skipped"), (.notServed, "not run by this version")]
+            .map { action, what in (actions.count { $0.action == action }, what) }.filter { $0.count > 0 }
     }
 }
 
@@ -62,7 +68,7 @@ extension PlannedAction {
         case .adopt: "<"
         case .update: "~"
         case .running, .none: "="
-        case .suspended, .notServed: "-"
+        case .suspended, .notServed, .waiting, .skipped: "-"
         case .unknown: "?"
         }
     }
@@ -71,8 +77,8 @@ extension PlannedAction {
     package var sentence: String {
         let tasks = "\(units) \(units == 1 ? "task" : "tasks")"
         switch reason {
-        case .neverRan: return "launch \(tasks) on '\(cluster)': it never ran"
-        case .keyChanged: return "launch \(tasks) on '\(cluster)': its run key changed"
+        case .neverRan: return "launch \(tasks) on '\(cluster)'\(after): it never ran"
+        case .keyChanged: return "launch \(tasks) on '\(cluster)'\(after): its run key changed"
         case .launchPending: return "go on with \(run): its launch is not settled yet"
         case .taskFound: return "adopt \(self.tasks.count) of \(tasks): ECS has them, the ledger does not"
         case .changedOutsideKey: return "update, no run: nothing changed that its run hangs on"
@@ -81,9 +87,26 @@ extension PlannedAction {
         case .returnedToEarlierRevision:
             return "already ran as \(run)\(ending), an earlier revision that it returned to"
         case .notServedYet: return "not run: this version does not run \(UnservedFeature.list(unserved)) yet"
+        case .dependencyOpen: return "waiting: \(standing(.open))"
+        case .dependencyFailed: return "skipped: \(standing(.failed))"
         case .isSuspended: return "suspended: nothing is launched"
         case .outcomeUnknown: return "unknown whether \(run) was launched: \(previous?.reason ?? "")"
         }
+    }
+
+    /// One line on a launch that an apply did not stay for.
+    package var waitingSentence: String { "waiting: the next apply launches it\(after)" }
+
+    /// ` after 'extract' and 'load'`, nothing for the first wave.
+    private var after: String {
+        let names = dependencies.filter { $0.standing == .due }.map { "'\($0.job)'" }
+        guard let last = names.last else { return "" }
+        return " after " + (names.count > 1 ? names.dropLast().joined(separator: ", ") + " and " : "") + last
+    }
+
+    /// How those of the dependencies stand that stand so.
+    private func standing(_ standing: PlannedDependency.Standing) -> String {
+        dependencies.filter { $0.standing == standing }.map { "'\($0.job)' \($0.summary)" }.joined(separator: ", ")
     }
 
     private var ending: String {

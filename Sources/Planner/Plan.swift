@@ -5,7 +5,7 @@ package import Jobs
 /// What an apply would do, and why: ordered, complete, and nothing but values.
 package struct Plan: Hashable, Sendable, Codable {
     /// Raised in its first part when a reader must refuse what it does not know, in its second when members are added.
-    package static let formatVersion = "1.1"
+    package static let formatVersion = "1.2"
 
     package var formatVersion = Plan.formatVersion
     package let set: String
@@ -50,11 +50,23 @@ package struct PlannedAction: Hashable, Sendable, Codable {
         case unknown
         /// The job asks for what this version does not run.
         case notServed
+        /// The job waits for one whose end no apply of this plan brings.
+        case waiting
+        /// The job waits for one that has failed.
+        case skipped
 
         package var isChange: Bool {
             switch self {
             case .launch, .resume, .adopt, .update: true
-            case .running, .none, .suspended, .unknown, .notServed: false
+            case .running, .none, .suspended, .unknown, .notServed, .waiting, .skipped: false
+            }
+        }
+
+        /// A run is on its way, or is put there.
+        var isUnderWay: Bool {
+            switch self {
+            case .launch, .resume, .adopt, .running: true
+            case .update, .none, .suspended, .unknown, .notServed, .waiting, .skipped: false
             }
         }
     }
@@ -72,6 +84,8 @@ package struct PlannedAction: Hashable, Sendable, Codable {
         case isSuspended
         case outcomeUnknown
         case notServedYet
+        case dependencyOpen
+        case dependencyFailed
     }
 
     package let job: String
@@ -95,6 +109,12 @@ package struct PlannedAction: Hashable, Sendable, Codable {
     package let tasks: [String]
     /// What the job asks for that this version does not run.
     package let unserved: [UnservedFeature]
+    /// What a run that is due, waits or is skipped waits for.
+    package let dependencies: [PlannedDependency]
+    /// In which wave the run is under way, from 1; nil where none is.
+    ///
+    /// A wave begins when all runs of the one before it have ended, the first at once.
+    package let wave: Int?
 }
 
 /// A field that differs between two runs of a job.

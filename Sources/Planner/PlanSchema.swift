@@ -8,7 +8,8 @@ package enum PlanSchema {
     /// It closes every object: a member that is added raises the second part of `formatVersion` and is added here.
     package static var schema: JSON {
         let definitions: JSON = [
-            "Action": action, "FieldChange": change, "PreviousRun": previous, "Problem": problem,
+            "Action": action, "Dependency": dependency, "FieldChange": change, "PreviousRun": previous,
+            "Problem": problem,
         ]
         return object(
             ["formatVersion", "set", "region", "endpoint", "actions", "problems", "hasChanges"],
@@ -33,7 +34,7 @@ package enum PlanSchema {
         object(
             [
                 "job", "action", "reason", "run", "runKey", "cluster", "taskDefinition", "registersTaskDefinition",
-                "units", "changes", "tasks", "unserved",
+                "units", "changes", "tasks", "unserved", "dependencies",
             ],
             [
                 "job": described(text, "The name of the job."),
@@ -55,6 +56,26 @@ package enum PlanSchema {
                 "unserved": described(
                     ["type": "array", "items": choice(UnservedFeature.allCases)],
                     "What the job asks for that this version does not run."),
+                "dependencies": described(
+                    list("Dependency"), "What a run that is due, waits or is skipped waits for."),
+                "wave": described(
+                    ["type": "integer", "minimum": 1],
+                    "When the run is under way: a wave begins when all runs of the one before it have ended, the first "
+                        + "at once. Absent where no run is under way."),
+            ])
+    }
+
+    private static var dependency: JSON {
+        object(
+            ["job", "condition", "standing", "summary"],
+            [
+                "job": described(text, "The job that is waited for."),
+                "condition": described(
+                    choice(RunPolicy.Dependency.Condition.allCases), "How its run must have ended."),
+                "standing": described(
+                    choice(PlannedDependency.Standing.allCases),
+                    "It is met; due by an apply of this plan; open, whatever this plan does; or it has failed."),
+                "summary": described(text, "How it stands, in words that follow its name."),
             ])
     }
 

@@ -14,6 +14,8 @@ package struct Observed: Sendable {
     package var clusters: [String: String] = [:]
     /// Tasks of ours that ECS has, by `startedBy`.
     package var tasks: [String: ECSTask] = [:]
+    /// Runs that ended without success, and of which reruns have brought every unit to success since.
+    package var mended: Set<RunID> = []
 
     package init() {}
 }
@@ -25,14 +27,21 @@ package enum Planner {
         set: String, region: String, endpoint: String, wanted: [WantedRun], observed: Observed,
         problems: [PlanProblem]
     ) -> Plan {
-        let actions = wanted.map { action(for: $0, set: set, observed: observed) }
+        let byName = Dictionary(uniqueKeysWithValues: wanted.map { ($0.job.name, $0) })
+        var actions: [String: PlannedAction] = [:]
+        // What a job waits for is planned before it.
+        for name in JobWaves(wanted.map(\.job)).waves.joined() {
+            actions[name] = byName[name].map { action(for: $0, set: set, observed: observed, after: actions) }
+        }
         return Plan(
-            set: set, region: region, endpoint: endpoint, actions: actions.sorted { $0.job < $1.job },
+            set: set, region: region, endpoint: endpoint, actions: actions.values.sorted { $0.job < $1.job },
             problems: problems.sorted { ($0.job, $0.message) < ($1.job, $1.message) })
     }
 
-    /// What the plan has for one wanted run.
-    static func action(for wanted: WantedRun, set: String, observed: Observed) -> PlannedAction {
+    /// What the plan has for one wanted run, `earlier` being what it has for the jobs that it waits for.
+    private static func action(
+        for wanted: WantedRun, set: String, observed: Observed, after earlier: [String: PlannedAction]
+    ) -> PlannedAction {
         let newest = observed.newest[wanted.job.name]
         guard wanted.job.unserved.isEmpty else {
             return describe(wanted, .notServed, .notServedYet, previous: newest)
@@ -48,9 +57,42 @@ package enum Planner {
             let arns = found.sorted { $0.key < $1.key }.map(\.value.task.taskArn)
             return describe(wanted, .adopt, .taskFound, previous: newest, tasks: arns)
         }
-        guard let newest else { return describe(wanted, .launch, .neverRan) }
+        let turn = Turn(of: wanted.job, after: earlier, observed)
+        if let reason = turn.obstacle {
+            let action: PlannedAction.Action = reason == .dependencyFailed ? .skipped : .waiting
+            return describe(wanted, action, reason, previous: newest, turn: turn)
+        }
+        guard let newest else { return describe(wanted, .launch, .neverRan, turn: turn) }
         let changes = newest.basis.differences(to: wanted.basis).map(FieldChange.init)
-        return describe(wanted, .launch, .keyChanged, changes: changes, previous: newest)
+        return describe(wanted, .launch, .keyChanged, changes: changes, previous: newest, turn: turn)
+    }
+
+    /// When a job's turn comes, by what it waits for.
+    private struct Turn {
+        var dependencies: [PlannedDependency] = []
+        /// From 1, which is at once.
+        var wave = 1
+
+        static let first = Turn()
+
+        private init() {}
+
+        init(of job: Job, after earlier: [String: PlannedAction], _ observed: Observed) {
+            for dependency in job.policy.dependsOn {
+                // Without a job, the indexes of an array wait for each other.
+                guard let name = dependency.job else { continue }
+                let found = PlannedDependency(dependency, on: name, planned: earlier[name], observed)
+                dependencies.append(found)
+                if found.standing == .due { wave = max(wave, (earlier[name]?.wave ?? 1) + 1) }
+            }
+        }
+
+        /// Why its turn does not come by this plan; nil where it does.
+        var obstacle: PlannedAction.Reason? {
+            if dependencies.contains(where: { $0.standing == .failed }) { return .dependencyFailed }
+            if dependencies.contains(where: { $0.standing == .open }) { return .dependencyOpen }
+            return nil
+        }
     }
 
     private static func known(
@@ -117,7 +159,7 @@ package enum Planner {
 
     private static func describe(
         _ wanted: WantedRun, _ action: PlannedAction.Action, _ reason: PlannedAction.Reason,
-        changes: [FieldChange] = [], previous: Run? = nil, tasks: [String] = []
+        changes: [FieldChange] = [], previous: Run? = nil, tasks: [String] = [], turn: Turn = .first
     ) -> PlannedAction {
         let isNew = action == .launch || action == .adopt
         return PlannedAction(
@@ -126,6 +168,7 @@ package enum Planner {
             taskDefinition: wanted.taskDefinition.revision ?? wanted.job.taskDefinition.family,
             registersTaskDefinition: isNew && wanted.taskDefinition.revision == nil, units: wanted.job.units,
             changes: changes, previous: previous.map(PreviousRun.init), tasks: tasks,
-            unserved: action == .notServed ? wanted.job.unserved : [])
+            unserved: action == .notServed ? wanted.job.unserved : [], dependencies: turn.dependencies,
+            wave: action.isUnderWay ? turn.wave : nil)
     }
 }

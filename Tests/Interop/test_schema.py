@@ -232,7 +232,7 @@ def test_plans_are_valid(binary, environment, tmp_path):
 )
 def test_a_wrong_plan_is_not_valid(change):
     sound = {
-        "formatVersion": "1.1", "set": "a", "region": "b", "endpoint": "c", "actions": [], "problems": [],
+        "formatVersion": "1.2", "set": "a", "region": "b", "endpoint": "c", "actions": [], "problems": [],
         "hasChanges": False,
     }
     validator = Draft202012Validator(SCHEMAS["plan"])

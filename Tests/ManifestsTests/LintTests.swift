@@ -116,6 +116,18 @@ import Testing
         #expect(load(job.with("spec.parallelism", 11)).codes == ["M0110"])
     }
 
+    @Test(
+        arguments: [
+            ("parallelism", 2, "SUCCESS", ["M0110"]), ("parallelism", 1, "SUCCESS", []),
+            ("maxFailedIndexes", 1, "SUCCESS", ["M0110"]), ("maxFailedIndexes", 0, "SUCCESS", []),
+            ("maxFailedIndexes", 1, "COMPLETE", []),
+        ] as [(String, Int, String, [String])])
+    func `warns of what a sequential array does not heed`(key: String, value: Int, condition: String, codes: [String]) {
+        let job = plainJob.with("spec.arrayProperties.size", 10).with("spec.\(key)", .int(Int64(value)))
+            .with("spec.dependsOn", [["type": "SEQUENTIAL", "condition": .string(condition)]])
+        #expect(load(job).codes == codes)
+    }
+
     @Test func `says where no time zone can be looked up, and lets the job be`() {
         let none = ZoneCatalog { _ in nil }
         let job = plainJob.with("spec.trigger.schedule", ["expression": "0 3 * * *", "timeZone": "Europe/Berlin"])

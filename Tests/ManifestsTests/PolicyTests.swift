@@ -74,7 +74,9 @@ import Testing
         #expect(policy.launch.attempts == 4 && policy.launch.backoff.jitterStrategy == .full)
         #expect(policy.launch.backoff.maxDelaySeconds == 120 && policy.launch.secondLookSeconds == 300)
         #expect(policy.timeout.attemptDurationSeconds == 600 && policy.activeDeadlineSeconds == 7200)
-        #expect(policy.arrayProperties?.size == 10 && policy.parallelism == 4 && policy.maxFailedIndexes == 2)
+        #expect(policy.arrayProperties?.size == 10 && policy.maxFailedIndexes == 2)
+        // Each index waits for the one before, whatever was asked for.
+        #expect(policy.parallelism == 1)
         #expect(policy.successPolicy?.succeededCount == 8 && job.units == 10)
         #expect(policy.dependsOn.map(\.type) == [.sequential] && policy.dependsOn[0].condition == .complete)
         #expect(policy.historyLimit?.succeeded == 3 && policy.historyLimit?.failed == nil)
@@ -125,15 +127,17 @@ import Testing
         .schedule: ("trigger.schedule.expression", "rate(1 day)"), .manual: ("trigger.manual", [:]),
         .rerun: ("onUnknown", "Rerun"), .concurrencyPolicy: ("concurrencyPolicy", "Forbid"),
         .concurrencyGroup: ("concurrencyGroup", "g"),
-        .dependencies: ("dependsOn", [["type": "SEQUENTIAL"]]), .historyLimit: ("historyLimit.failed", 1),
+        .dependenciesByIndex: ("dependsOn", [["job": "other", "type": "N_TO_N"]]),
+        .historyLimit: ("historyLimit.failed", 1),
     ]
 
     @Test(arguments: UnservedFeature.allCases)
     func `is told of a job that asks for it, with its place`(feature: UnservedFeature) throws {
         let use = try #require(Self.uses[feature])
         var document = plainJob.with("spec.retryStrategy.attempts", 2).with("spec.\(use.path)", use.value)
-        if feature == .dependencies { document = document.with("spec.arrayProperties.size", 2) }
-        let loading = load(document)
+        if feature == .dependenciesByIndex { document = document.with("spec.arrayProperties.size", 2) }
+        let other = plainJob.with("metadata.name", "other").with("spec.arrayProperties.size", 2)
+        let loading = load("\(document.canonical)\n---\n\(other.canonical)\n")
         let loaded = try #require(loading.jobs.first, "\(loading.text)")
         #expect(!loading.hasErrors)
         #expect(loaded.job.unserved.contains(feature))
@@ -152,14 +156,13 @@ import Testing
     }
 
     @Test func `is told once for a job, with the other places beside it`() throws {
-        let text =
-            soundYAML + "\n  arrayProperties: {size: 2}\n  dependsOn:\n    - type: SEQUENTIAL\n  onUnknown: Rerun\n"
+        let text = soundYAML + "\n  historyLimit: {failed: 1}\n  onUnknown: Rerun\n"
         let refusal = try #require(load(text).jobs.first?.refusal)
         #expect(
             refusal.message == "'report' is not run: this version does not run launches again that may have happened "
-                + "and dependencies yet")
-        #expect(refusal.span?.start.line == 10)
-        #expect(refusal.related.map(\.span.start.line) == [8])
+                + "and history limits yet")
+        #expect(refusal.span?.start.line == 8)
+        #expect(refusal.related.map(\.span.start.line) == [7])
     }
 }
 

@@ -244,7 +244,9 @@ import Testing
             action.sentence
                 == "not run: this version does not run launches again that may have happened and history limits yet")
         #expect(plan.verdict == "No changes. 0 jobs have nothing to launch, 1 not run by this version.")
-        let both = self.plan([refused, wanted(try job())], Observed())
+        let other = try job()
+        let both = self.plan(
+            [refused, wanted(try Job(name: "other", labels: [:], spec: other.spec, hashed: other.hashed))], Observed())
         #expect(both.verdict.hasSuffix("1 not run by this version."))
     }
 }

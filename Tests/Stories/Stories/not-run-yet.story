@@ -1,10 +1,10 @@
 # What this version does not run yet is checked, rendered and hashed; a plan says so, and an apply sends nothing.
-$ mkdir manifests; cp $PURSER_REPOSITORY/manifests/{report,nightly,pipeline}.yaml manifests; cp $PURSER_REPOSITORY/manifests/purser.yaml .
+$ mkdir manifests; cp $PURSER_REPOSITORY/manifests/{report,nightly,backfill}.yaml manifests; cp $PURSER_REPOSITORY/manifests/purser.yaml .
 $ purser validate
-5 jobs are valid
+3 jobs are valid
 
 $ purser hash | wc -l
-6
+4
 $ purser render --job nightly | grep 'catchUp:'
       catchUp: Latest
 
@@ -12,22 +12,18 @@ $ purser plan --sandbox
 sandbox: made cluster 'batch'
 Plan for set 'demo' in eu-central-1
 
-  + extract      launch 10 tasks on 'batch': it never ran
-      registers task definition 'sales-extract'
-      run extract-[..], run key [..], task definition sales-extract
-  - load         not run: this version does not run dependencies yet
-  - load-report  not run: this version does not run dependencies yet
-  - nightly      not run: this version does not run schedules, concurrency policies and history limits yet
-  + report       launch 1 task on 'batch': it never ran
+  - backfill  not run: this version does not run manual triggers, concurrency policies and concurrency groups yet
+  - nightly   not run: this version does not run schedules, concurrency policies and history limits yet
+  + report    launch 1 task on 'batch': it never ran
       registers task definition 'report'
       run report-[..], run key [..], task definition report
 
-Plan: 2 to launch (11 tasks), 2 task definitions to register, 3 not run by this version.
+Plan: 1 to launch (1 task), 1 task definition to register, 2 not run by this version.
 
 $ purser apply --sandbox
-manifests/nightly.yaml:12:5: error[M0010]: 'nightly' is not run: this version does not run schedules, concurrency policies and history limits yet
+manifests/backfill.yaml:[..]: error[M0010]: 'backfill' is not run: this version does not run manual triggers, concurrency policies and concurrency groups yet
 ...
-manifests/pipeline.yaml:[..]: error[M0010]: 'load-report' is not run: this version does not run dependencies yet
+manifests/nightly.yaml:12:5: error[M0010]: 'nightly' is not run: this version does not run schedules, concurrency policies and history limits yet
 ...
 ? 1
 
