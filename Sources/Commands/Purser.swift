@@ -30,7 +30,12 @@ package struct Purser: AsyncParsableCommand {
 
     /// Runs the command that the process was started with, and ends the process with its exit code.
     package static func start() async {
-        await main()
+        // Scripts ask for the version at each step, and the parser of words would take most of the time of the answer.
+        if CommandLine.arguments.dropFirst() == ["--version"] {
+            StandardTerminal(environment: [:]).write(Version.text + "\n")
+        } else {
+            await main()
+        }
     }
 }
 

@@ -29,13 +29,11 @@ struct ShapeParser {
     mutating func read(_ text: String) {
         // The table is ASCII and read at every start: bytes are several times faster than characters.
         for line in Substring(text).split("\n") {
-            var words = line.split(" ")
+            // The summary is most of a line, and its words mean nothing here.
+            let hash = line.utf8.firstIndex(of: UInt8(ascii: "#")) ?? line.endIndex
+            let summary = String(line[hash...].dropFirst(2))
+            let words = line[..<hash].split(" ")
             guard let first = words.first else { continue }
-            var summary = ""
-            if let hash = words.firstIndex(of: "#") {
-                summary = String(line[words[hash].endIndex...].dropFirst())
-                words.removeSubrange(hash...)
-            }
             switch first {
             case "struct": open(Shape(name: String(words[1]), kind: .structure))
             case "union":
