@@ -27,6 +27,8 @@ package final class AWSClient: Sendable {
     private let random: @Sendable () -> Double
     private let userAgent: String
     private let retries: RetryPolicy
+    /// Calls of ECS wait for their turn.
+    private let keepsPace: Bool
     private let state: Mutex<State>
 
     /// A client of known parts.
@@ -48,6 +50,7 @@ package final class AWSClient: Sendable {
         self.random = random
         self.userAgent = userAgent
         self.retries = retries
+        keepsPace = limit != nil
         state = Mutex(State(limit: limit))
     }
 
@@ -154,7 +157,7 @@ package final class AWSClient: Sendable {
             .notSent(AWSError(code, operation: operation, endpoint: endpoint))
         }
         if Task.isCancelled { return notSent(.cancelled) }
-        let use = service == .ecs ? RateLimit.Use(operation, body: body) : nil
+        let use = keepsPace && service == .ecs ? RateLimit.Use(operation, body: body) : nil
         // Before the signature, and before `mayBeSent` is asked: a call that has waited is as fresh as any other.
         guard await waitForTurn(use) else { return notSent(.cancelled) }
         let found: Credentials

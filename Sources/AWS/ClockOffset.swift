@@ -29,24 +29,3 @@ package struct ClockOffset: Hashable, Sendable {
         value = nearest < ClockOffset.threshold && nearest > .zero - ClockOffset.threshold ? .zero : nearest
     }
 }
-
-extension Timestamp {
-    /// Reads the one form of HTTP dates that is still written: `Sun, 06 Nov 1994 08:49:37 GMT`.
-    ///
-    /// Source: RFC 9110, section 5.6.7.
-    init?(httpDate text: String) {
-        let months = [
-            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-        ]
-        let words = text.split(separator: " ")
-        guard words.count == 6, words[5] == "GMT", words[1].utf8.count == 2, words[3].utf8.count == 4 else {
-            return nil
-        }
-        guard let month = months.firstIndex(of: String(words[2])) else { return nil }
-        let number = month + 1 < 10 ? "0\(month + 1)" : "\(month + 1)"
-        let written = "\(words[3])-\(number)-\(words[1])T\(words[4])Z"
-        // The reader takes hour 30 for six o'clock of the next day.
-        guard let instant = Timestamp(iso8601: written), instant.description == written else { return nil }
-        self = instant
-    }
-}

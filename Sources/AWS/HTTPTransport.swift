@@ -68,7 +68,7 @@ package struct HTTPResponse: Hashable, Sendable {
     /// The value of the first header of this name, whatever its case.
     package func header(_ name: String) -> String? {
         let wanted = name.lowercased()
-        return headers.first { $0.name.lowercased() == wanted }?.value
+        return headers.first { $0.name.utf8.count == wanted.utf8.count && $0.name.lowercased() == wanted }?.value
     }
 }
 

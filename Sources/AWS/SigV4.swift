@@ -79,23 +79,25 @@ package struct SigV4: Sendable {
     }
 
     private func steps(for request: HTTPRequest, stamp: String, key: Key) -> Steps {
-        var values: [String: [String]] = [:]
+        var fields: [(name: String, value: String)] = []
         for field in request.headers {
             let name = field.name.lowercased()
             if SigV4.unsigned.contains(name) { continue }
-            values[name, default: []].append(SigV4.collapsed(field.value))
+            let value = SigV4.collapsed(field.value)
+            if let known = fields.firstIndex(where: { $0.name == name }) {
+                fields[known].value += "," + value
+            } else {
+                fields.append((name, value))
+            }
         }
-        let sorted = values.sorted { $0.key < $1.key }
-        let signedHeaders = sorted.map(\.key).joined(separator: ";")
+        fields.sort { $0.name < $1.name }
+        let signedHeaders = fields.map(\.name).joined(separator: ";")
         let (path, query) = SigV4.canonicalTarget(request.endpoint.path + request.target)
-        let canonicalRequest = [
-            request.method, path, query,
-            sorted.map { "\($0.key):\($0.value.joined(separator: ","))\n" }.joined(),
-            signedHeaders, SigV4.hex(SHA256.hash(data: request.body)),
-        ].joined(separator: "\n")
-        let stringToSign = [
-            SigV4.algorithm, stamp, key.scope, SigV4.hex(SHA256.hash(data: Array(canonicalRequest.utf8))),
-        ].joined(separator: "\n")
+        var canonicalRequest = "\(request.method)\n\(path)\n\(query)\n"
+        for field in fields { canonicalRequest += "\(field.name):\(field.value)\n" }
+        canonicalRequest += "\n\(signedHeaders)\n\(SigV4.hex(SHA256.hash(data: request.body)))"
+        let digest = SigV4.hex(SHA256.hash(data: Array(canonicalRequest.utf8)))
+        let stringToSign = "\(SigV4.algorithm)\n\(stamp)\n\(key.scope)\n\(digest)"
         let signature = SigV4.hex(SigV4.authenticate(stringToSign, with: key.key))
         return Steps(
             canonicalRequest: canonicalRequest, stringToSign: stringToSign, signedHeaders: signedHeaders,
@@ -131,7 +133,7 @@ package struct SigV4: Sendable {
     /// Path and query as they are signed: the path escaped once more, the query sorted by escaped name and value.
     private static func canonicalTarget(_ target: String) -> (path: String, query: String) {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let path = String(parts[0]).utf8.map { $0.isUnreserved || $0 == UInt8(ascii: "/") ? plain($0) : escaped($0) }
+        let path = parts[0].utf8.map { $0.isUnreserved || $0 == UInt8(ascii: "/") ? plain($0) : escaped($0) }
         let query = parts.count < 2 ? [] : parts[1].split(separator: "&")
         let pairs = query.map { pair in
             let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -10,13 +10,13 @@ extension Driver {
         _ items: [Item], width: Int = Driver.width, _ work: @escaping @Sendable (Item) async -> Value
     ) async -> [Value] {
         await withTaskGroup(of: (Int, Value).self) { group in
-            var values: [(index: Int, value: Value)] = []
+            var values = [Value?](repeating: nil, count: items.count)
             for (index, item) in items.enumerated() {
-                if index >= width, let (index, value) = await group.next() { values.append((index, value)) }
+                if index >= width, let (index, value) = await group.next() { values[index] = value }
                 group.addTask { (index, await work(item)) }
             }
-            for await (index, value) in group { values.append((index, value)) }
-            return values.sorted { $0.index < $1.index }.map(\.value)
+            for await (index, value) in group { values[index] = value }
+            return values.compactMap(\.self)
         }
     }
 

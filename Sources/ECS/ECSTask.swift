@@ -47,7 +47,10 @@ package struct ECSTask: Hashable, Sendable, Codable {
     }
 
     /// The last part of the ARN: 32 hexadecimal digits.
-    package var id: String { String(taskArn.split(separator: "/").last ?? "") }
+    package var id: String {
+        guard let slash = taskArn.utf8.lastIndex(of: UInt8(ascii: "/")) else { return taskArn }
+        return String(taskArn[taskArn.utf8.index(after: slash)...])
+    }
 }
 
 /// A container of a task.

@@ -49,10 +49,18 @@ extension Duration {
     }
 }
 
+extension Timestamp {
+    /// The date and the time of day in UTC, to the second.
+    var civilTime: CivilTime {
+        let rest = milliseconds % 1000
+        return CivilTime(seconds: (rest < 0 ? milliseconds - 1000 : milliseconds) / 1000)
+    }
+}
+
 extension Timestamp: CustomStringConvertible {
     /// ISO 8601 in UTC, to the second: `2026-01-02T03:04:05Z`.
     package var description: String {
-        Date(timeIntervalSince1970: (seconds).rounded(.down)).formatted(.iso8601)
+        civilTime.description + "Z"
     }
 
     /// ISO 8601 in UTC with milliseconds, as events of ECS carry it: `2026-01-02T03:04:05.678Z`.

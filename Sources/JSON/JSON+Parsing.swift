@@ -111,10 +111,13 @@ extension JSONParser {
         while let byte = next {
             switch byte {
             case UInt8(ascii: "\""):
-                let rest = bytes[start..<at]
-                let text =
-                    decoded.isEmpty
-                    ? String(validating: rest, as: UTF8.self) : String(validating: decoded + rest, as: UTF8.self)
+                let text: String?
+                if decoded.isEmpty {
+                    text = JSONParser.text(bytes.span.extracting(start..<at))
+                } else {
+                    decoded += bytes[start..<at]
+                    text = JSONParser.text(decoded.span)
+                }
                 guard let text else { throw error("the string is not UTF-8", at: start) }
                 at += 1
                 return text
@@ -127,6 +130,12 @@ extension JSONParser {
             }
         }
         throw expected("'\"'")
+    }
+
+    /// Nil where the bytes are not UTF-8.
+    private static func text(_ bytes: Span<UInt8>) -> String? {
+        guard let valid = try? UTF8Span(validating: bytes) else { return nil }
+        return String(copying: valid)
     }
 
     private mutating func escape() throws(JSONError) -> Unicode.Scalar {

@@ -120,6 +120,10 @@ extension JSON {
         if value < 0 { return "-" + ecmaScript(-value) }
         // Swift prints the same shortest digits, in another layout: take digits and exponent apart and lay them out.
         let printed = value.description
+        // Neither very large nor very small: as it is, but for the ".0" of a whole number.
+        if (1e-3..<1e15).contains(value) {
+            return printed.utf8.suffix(2).elementsEqual(".0".utf8) ? String(printed.dropLast(2)) : printed
+        }
         let parts = printed.split(separator: "e", maxSplits: 1)
         let mantissa = parts[0].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         let fraction = mantissa.count > 1 ? String(mantissa[1]) : ""

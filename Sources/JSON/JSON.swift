@@ -80,7 +80,7 @@ extension JSON {
 
     /// An object of the members that have a value: AWS leaves absent members out and never writes null.
     package static func members(_ pairs: KeyValuePairs<String, JSON?>) -> JSON {
-        var members: [String: JSON] = [:]
+        var members = [String: JSON](minimumCapacity: pairs.count)
         for (key, value) in pairs {
             members[key] = value
         }

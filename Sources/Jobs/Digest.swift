@@ -4,12 +4,14 @@ import Crypto
 package enum Digest {
     /// The digest of bytes.
     package static func hex(_ bytes: [UInt8]) -> String {
-        var text = ""
+        func digit(_ value: UInt8) -> UInt8 { value + (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10) }
+        var text: [UInt8] = []
         text.reserveCapacity(64)
         for byte in SHA256.hash(data: bytes) {
-            text += byte < 16 ? "0" + String(byte, radix: 16) : String(byte, radix: 16)
+            text.append(digit(byte >> 4))
+            text.append(digit(byte & 0xF))
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The digest of a text's UTF-8.

@@ -75,13 +75,25 @@ package struct Launch: Hashable, Sendable, Codable {
     /// The error code of ECS behind `reason`, where there is one.
     package var code: String?
     /// The newest that is known of the task.
-    package var task: ECSTask?
+    package var task: ECSTask? {
+        get { knownTask?.value }
+        set { knownTask = newValue.map(Boxed.init) }
+    }
+    private var knownTask: Boxed<ECSTask>?
     /// When this process asked for the task to be stopped, and why.
     package var stop: StopRequest?
     /// How the task ended.
     package var outcome: Outcome?
     /// Raised with each change; a writer that holds an older one loses.
     package var version: Int
+
+    private enum CodingKeys: String, CodingKey {
+        case key, token, startedBy, request, createdAt, state, firstSentAt, lastSentAt, sends, answers, taskArn
+        case evidence, notPlacedAt, looks, lookedAt, missingSince, notBefore, reason, code
+        case knownTask = "task"
+        case stop
+        case outcome, version
+    }
 
     /// Makes the row of a launch that is not sent yet.
     package init(

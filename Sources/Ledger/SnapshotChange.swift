@@ -35,13 +35,15 @@ struct SnapshotChange: Sendable {
         let run = try SnapshotChange.run(before: before?.run, after: after.run)
         precondition(
             after.launches.allSatisfy { $0.key.run == after.run.id }, "a snapshot holds the launches of its run alone")
-        var missing = Dictionary(uniqueKeysWithValues: (before?.launches ?? []).map { ($0.key, $0) })
+        // Both are sorted.
+        var rest = (before?.launches ?? [])[...]
         var inserted: [Launch] = []
         var updated: [Launch] = []
         var relied: [Launch] = []
         var launches: [Launch] = []
         for launch in after.launches {
-            if let old = missing.removeValue(forKey: launch.key) {
+            if let old = rest.first, old.key == launch.key {
+                rest.removeFirst()
                 let written = try SnapshotChange.launch(before: old, after: launch)
                 if written != old { updated.append(written) } else { relied.append(old) }
                 launches.append(written)
@@ -50,7 +52,7 @@ struct SnapshotChange: Sendable {
                 launches.append(launch)
             }
         }
-        precondition(missing.isEmpty, "a launch is never taken out of the ledger")
+        precondition(rest.isEmpty, "a launch is never taken out of the ledger")
         insertedRun = before == nil ? run : nil
         updatedRun = before != nil && before?.run != run ? run : nil
         insertedLaunches = inserted

@@ -61,6 +61,14 @@ extension Engine {
         return record.task.taskArn == arn ? record : nil
     }
 
+    /// The task as an answer shows it; as it is, or as it is shown at a time.
+    func view(_ record: TaskRecord, includingTags: Bool, asOf now: Timestamp? = nil) -> JSON {
+        var shown = now.map { record.shown(asOf: $0) } ?? record.task
+        // Tags change without a new version, so no older sight of them is kept.
+        shown.tags = includingTags ? record.task.tags : []
+        return show(shown)
+    }
+
     private func place(
         _ task: inout ECSTask, form: LaunchForm, placement: LaunchForm.Placement, instance: InstanceRecord?
     ) {

@@ -36,7 +36,7 @@ extension Engine {
             // One that starts in spite of the answer is known to the lists only.
             if placementFault != nil { continue }
             arns.append(record.task.taskArn)
-            tasks.append(record.view(includingTags: true))
+            tasks.append(view(record, includingTags: true))
         }
         try remember(request, cluster: cluster, tasks: arns, failures: failures, now: now)
         return ["tasks": .array(tasks), "failures": .array(failures.map(\.json))]
@@ -68,7 +68,7 @@ extension Engine {
             let record = launch(
                 form, in: cluster, placement: .instance(capacityProvider: nil), instance: instance, token: nil,
                 now: now)
-            if placementFault == nil { tasks.append(record.view(includingTags: true)) }
+            if placementFault == nil { tasks.append(view(record, includingTags: true)) }
         }
         return ["tasks": .array(tasks), "failures": .array(failures.map(\.json))]
     }

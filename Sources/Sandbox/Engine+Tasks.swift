@@ -17,7 +17,7 @@ extension Engine {
             if let record = task(reference, in: cluster), !isMissingYet(record, now: now),
                 !keepsBack(record, from: .describeTasks, now: now)
             {
-                found.append(record.view(includingTags: wantsTags, asOf: now))
+                found.append(view(record, includingTags: wantsTags, asOf: now))
             } else {
                 let arn = reference.hasPrefix("arn:") ? reference : self.arn("task/\(cluster.name)/\(reference)")
                 failures.append(Failure(arn: arn, reason: "MISSING").json)
@@ -69,7 +69,7 @@ extension Engine {
             record.beginStop(
                 .userInitiated, reason: reason.isEmpty ? "Task stopped by user" : reason, at: now, outbox: &outbox)
         }
-        return ["task": (state.tasks[id] ?? record).view(includingTags: true)]
+        return ["task": view(state.tasks[id] ?? record, includingTags: true)]
     }
 
     /// A task of a cluster by its id or its ARN.

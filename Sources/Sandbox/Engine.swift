@@ -12,6 +12,8 @@ package struct Engine: Sendable {
     var buckets: [RequestBucket: TokenBucket] = [:]
     /// What the launch that is being carried out is answered with by a fault.
     var placementFault: FaultAction.Placement?
+    /// How answers show a task: in full, unless somebody wants less of it.
+    package var show: @Sendable (ECSTask) -> JSON = { $0.json }
     /// What life cycles have produced and nobody has taken yet.
     private var outbox = Outbox()
     /// When each task moves on by itself, or is forgotten; by its id.

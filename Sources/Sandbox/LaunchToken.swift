@@ -73,7 +73,7 @@ extension Engine {
             guard let record = task(arn) else {
                 return TaskRecord.trimmed(arn: arn, last: .stopped, desired: .stopped)
             }
-            guard record.isStopped else { return record.view(includingTags: true) }
+            guard record.isStopped else { return view(record, includingTags: true) }
             return TaskRecord.trimmed(
                 arn: arn, last: record.task.lastStatus ?? .stopped, desired: record.task.desiredStatus ?? .stopped)
         }

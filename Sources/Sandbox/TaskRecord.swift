@@ -67,14 +67,6 @@ struct TaskRecord: Hashable, Sendable, Codable {
         history = kept
     }
 
-    /// The task as an answer shows it; as it is, or as it is shown at a time.
-    func view(includingTags: Bool, asOf now: Timestamp? = nil) -> JSON {
-        var shown = now.map { self.shown(asOf: $0) } ?? task
-        // Tags change without a new version, so no older sight of them is kept.
-        shown.tags = includingTags ? task.tags : []
-        return shown.json
-    }
-
     /// What a replayed RunTask still tells of a task that has stopped.
     ///
     /// Source: Amazon ECS API Reference, "Ensuring idempotency".

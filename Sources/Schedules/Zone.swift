@@ -1,3 +1,5 @@
+package import ECS
+
 /// A time zone: how far the clocks on its walls are from UTC, at every instant.
 ///
 /// Made from the bytes of a TZif file (RFC 9636), version 2 or later.

@@ -1,3 +1,5 @@
+import ECS
+
 /// The rule at the end of a TZif file, for all time after its table: `CET-1CEST,M3.5.0,M10.5.0/3`.
 ///
 /// The form is that of the environment variable TZ in POSIX, with the hours from -167 to 167 of RFC 9636.

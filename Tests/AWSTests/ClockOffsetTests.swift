@@ -42,12 +42,3 @@ import Testing
         #expect(Timestamp(httpDate: text) == nil)
     }
 }
-
-extension Timestamp {
-    /// As an HTTP server writes it; the day of the week is not read by anybody.
-    fileprivate var httpDate: String {
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let parts = description.split { "-T:Z".contains($0) }
-        return "Fri, \(parts[2]) \(months[Int(parts[1])! - 1]) \(parts[0]) \(parts[3]):\(parts[4]):\(parts[5]) GMT"
-    }
-}

@@ -65,8 +65,11 @@ struct SignatureTests {
         (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
         (-1, "Wed, 31 Dec 1969 23:59:59 GMT"),
         (951_782_400_000, "Tue, 29 Feb 2000 00:00:00 GMT"),
+        (1_709_164_800_000, "Thu, 29 Feb 2024 00:00:00 GMT"),
     ])
     func `the header Date is written as HTTP wants it`(milliseconds: Int64, text: String) {
-        #expect(Timestamp(milliseconds: milliseconds).httpDate == text)
+        let time = Timestamp(milliseconds: milliseconds)
+        #expect(time.httpDate == text)
+        #expect(Timestamp(httpDate: text)?.description == time.description)
     }
 }

@@ -61,15 +61,15 @@ extension Oracle {
     private func finish(_ run: Run, _ snapshot: RunSnapshot) {
         expect(run.status.isFinal, .I11, "\(run.id) is still \(run.status.rawValue)")
         expect(snapshot.current.count == run.units, .I11, "\(run.id) has units without a launch")
-        guard let policy = policy(of: run.id) else { return }
+        guard let budget = budget(of: run.id) else { return }
         for launch in snapshot.current.values.sorted(by: { $0.key < $1.key }) {
             expect(
                 launch.state.isFinal || launch.state == .unknown, .I11,
                 "\(launch.key) is still \(launch.state.rawValue)")
             let isRetried =
-                launch.outcome?.class == .failed && launch.stop == nil && policy.activeDeadlineSeconds == nil
+                launch.outcome?.class == .failed && launch.stop == nil && !budget.hasDeadline
             expect(
-                !isRetried || launch.key.attempt >= policy.retryStrategy.attempts, .I9,
+                !isRetried || launch.key.attempt >= budget.attempts, .I9,
                 "\(launch.key) failed, and the next attempt is missing")
         }
         let isUnknown = snapshot.current.values.contains { $0.state == .unknown }

@@ -74,14 +74,14 @@ extension Oracle {
         for (other, arn) in tasks where other < key {
             expect(ecs.task(arn)?.isStopped == true, .I6, "\(key) is there while the task of \(other) runs")
         }
-        guard let last = before.last, let policy = policy(of: key.run) else { return }
+        guard let last = before.last, let budget = budget(of: key.run) else { return }
         if key.attempt > last.key.attempt {
-            expect(key.attempt <= policy.retryStrategy.attempts, .I9, "\(key) is an attempt too many")
+            expect(key.attempt <= budget.attempts, .I9, "\(key) is an attempt too many")
             let retried: Set<Outcome.Class> = [.failed, .neverStarted, .interrupted, .hostLost, .timedOut]
             let isRetried = last.state == .ended && last.outcome.map { retried.contains($0.class) } ?? false
             expect(isRetried, .I9, "\(key) follows \(last.key), which is \(last.state.rawValue)")
         } else {
-            expect(key.placement <= policy.launch.attempts, .I17, "\(key) is a try too many")
+            expect(key.placement <= budget.tries, .I17, "\(key) is a try too many")
             let ran = tasks.contains { $0.key == last.key && ecs.task($0.arn)?.hasStarted == true }
             expect(!ran, .I6, "\(key) is another try, and the task of \(last.key) ran")
         }

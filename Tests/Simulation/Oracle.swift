@@ -1,5 +1,6 @@
 import Controller
 import ECS
+import JSON
 import Jobs
 import Ledger
 import Synchronization
@@ -67,10 +68,26 @@ final class Oracle: Sendable {
         var tasks: [Unit: [(key: LaunchKey, arn: String)]] = [:]
         /// Launches that ECS has refused for good.
         var refused: Set<String> = []
-        var policies: [RunID: RunPolicy] = [:]
+        var budgets: [RunID: Budget] = [:]
         /// By when each launch must be decided; nil while faults happen.
         var due: [LaunchKey: Timestamp]?
         var violations: [BrokenPromise] = []
+    }
+
+    /// How often each unit of a run may be launched, read by the words of the manifest.
+    struct Budget {
+        let attempts: Int
+        /// The tries of each attempt to place it.
+        let tries: Int
+        let hasDeadline: Bool
+
+        init?(_ spec: JSON) {
+            guard let attempts = spec["retryStrategy"]?["attempts"]?.int, let tries = spec["launch"]?["attempts"]?.int
+            else { return nil }
+            self.attempts = attempts
+            self.tries = tries
+            hasDeadline = spec["activeDeadlineSeconds"] != nil
+        }
     }
 
     struct Unit: Hashable {
@@ -98,13 +115,13 @@ final class Oracle: Sendable {
     /// The row of a launch as it stands.
     func row(_ key: LaunchKey) -> Launch? { state.withLock { $0.rows[key] } }
 
-    /// The rules of a run, as its row has them.
-    func policy(of run: RunID) -> RunPolicy? {
+    /// The budget of a run, as its row has it.
+    func budget(of run: RunID) -> Budget? {
         state.withLock { state in
-            if let known = state.policies[run] { return known }
-            let policy = try? state.runs[run]?.policy()
-            state.policies[run] = policy
-            return policy
+            if let known = state.budgets[run] { return known }
+            let budget = state.runs[run].flatMap { Budget($0.spec) }
+            state.budgets[run] = budget
+            return budget
         }
     }
 
@@ -163,8 +180,8 @@ final class Oracle: Sendable {
             let isOver = row.state == .refused || row.state == .superseded
             expect(!isOver, .P3, "\(key) is \(row.state.rawValue), and now has a task")
         }
-        if let policy = policy(of: key.run) {
-            let most = max(policy.retryStrategy.attempts, 1) * max(policy.launch.attempts, 1)
+        if let budget = budget(of: key.run) {
+            let most = max(budget.attempts, 1) * max(budget.tries, 1)
             expect(others.count < most, .I17, "\(key.run)/\(key.unit) has \(others.count + 1) tasks, more than \(most)")
         }
     }

@@ -58,6 +58,7 @@ struct Scenario: Sendable {
         settings.timings.activating = .seconds(generator.pick([1, 10]))
         settings.timings.stopping = .seconds(generator.pick([1, 5]))
         var engine = Engine(settings: settings)
+        engine.show = { $0.sign }
         var answers: [JSON] = []
         for (operation, request) in Self.furniture {
             let answer = engine.handle(operation: operation, request: request, now: start)
@@ -74,7 +75,7 @@ struct Scenario: Sendable {
         for index in 0..<count {
             let draft = Draft(name: ["report", "import", "audit"][index], &generator, instance: instance)
             jobs.append(draft.job(revision: "a"))
-            others.append(draft.job(revision: index == 0 ? "b" : "a"))
+            others.append(index == 0 ? draft.job(revision: "b") : jobs[index])
         }
         self.jobs = jobs
         otherJobs = others

@@ -11,11 +11,16 @@ final class Scheduler: TaskExecutor {
         let time: Timestamp
         let order: UInt64
         let action: @Sendable () -> Void
+
+        func isBefore(_ other: Event) -> Bool {
+            time == other.time ? order < other.order : time < other.time
+        }
     }
 
     fileprivate struct State {
         var now: Timestamp
         var ready: [UnownedJob] = []
+        /// The next one last.
         var events: [Event] = []
         var generator: Generator
         var steps = 0
@@ -48,8 +53,9 @@ final class Scheduler: TaskExecutor {
     /// Does something at a time; what is due at the same time comes in an order that the seed gives.
     func at(_ time: Timestamp, _ action: @escaping @Sendable () -> Void) {
         state.withLock { state in
-            let order = state.generator.next()
-            state.events.append(Event(time: max(time, state.now), order: order, action: action))
+            let event = Event(time: max(time, state.now), order: state.generator.next(), action: action)
+            let place = state.events.lastIndex { event.isBefore($0) } ?? -1
+            state.events.insert(event, at: place + 1)
         }
     }
 
@@ -88,14 +94,7 @@ final class Scheduler: TaskExecutor {
                 state.mix(UInt64(index) << 8 | UInt64(state.ready.count & 0xFF))
                 return .job(state.ready.remove(at: index))
             }
-            let first = state.events.indices.min { left, right in
-                let (left, right) = (state.events[left], state.events[right])
-                return (left.time, left.order) < (right.time, right.order)
-            }
-            guard let first else { return nil }
-            let event = state.events[first]
-            state.events.swapAt(first, state.events.count - 1)
-            state.events.removeLast()
+            guard let event = state.events.popLast() else { return nil }
             state.now = event.time
             state.mix(UInt64(bitPattern: event.time.milliseconds))
             return .event(event.action)

@@ -16,8 +16,8 @@ struct TrueTask: Sendable {
     let describedFrom: Timestamp
     /// How long it is in neither list when it goes from the running to the stopped ones.
     let gap: Duration
-    /// All that ECS has known of it, from the first version on.
-    var versions: [ECSTask] = []
+    /// All that ECS has known of it, from the first version on, as it goes over the wire.
+    var versions: [JSON] = []
     /// When it went from the running list.
     var leftRunningAt: Timestamp?
     var hasStarted = false
@@ -80,9 +80,9 @@ final class SimulatedECS: Sendable {
     }
 
     private func answer(_ call: SimulatedCall, _ world: World, _ now: Timestamp) -> Answer {
-        guard let operation = call.operation, let signed = call.request.signedAt,
-            let body = try? JSON(parsing: call.request.body)
-        else { return Answer(Self.error("SerializationException", "this is no call of ECS")) }
+        guard let operation = call.operation, let signed = call.request.signedAt, let body = call.body else {
+            return Answer(Self.error("SerializationException", "this is no call of ECS"))
+        }
         let age = now - signed
         if age > scenario.signatureAge || age < .zero - scenario.signatureAge {
             world.mark(.oldSignature)
@@ -206,7 +206,7 @@ final class SimulatedECS: Sendable {
     }
 
     private func trimmed(_ shown: JSON) -> JSON {
-        shown["taskArn"]?.string.flatMap { task($0)?.versions.last?.wire } ?? shown
+        shown["taskArn"]?.string.flatMap { task($0)?.versions.last } ?? shown
     }
 
     // MARK: Questions
@@ -222,9 +222,9 @@ final class SimulatedECS: Sendable {
             } else if let truth, !isForgotten(truth, now), now >= truth.describedFrom, let newest = truth.versions.last
             {
                 if var generator = world.fire(.staleDescription), truth.versions.count > 1 {
-                    shown.append(generator.pick(Array(truth.versions.dropLast())).wire)
+                    shown.append(generator.pick(Array(truth.versions.dropLast())))
                 } else {
-                    shown.append(newest.wire)
+                    shown.append(newest)
                 }
             } else {
                 if let truth, !truth.isStopped { world.mark(.missingEarly) }
@@ -277,7 +277,7 @@ extension SimulatedECS.State {
         for change in engine.takeChanges() {
             let shown = change.task
             guard var task = tasks[shown.taskArn] else { continue }
-            task.versions.append(shown)
+            task.versions.append(shown.wire)
             if shown.desiredStatus == .stopped, task.leftRunningAt == nil { task.leftRunningAt = change.time }
             if shown.lastStatus == .running { task.hasStarted = true }
             if shown.lastStatus == .stopped {
@@ -292,9 +292,19 @@ extension SimulatedECS.State {
 }
 
 extension ECSTask {
+    /// What of a task is looked at in the engine's own answers, in whose place `wire` goes out.
+    var sign: JSON {
+        .members([
+            "taskArn": .string(taskArn), "startedBy": startedBy.map(JSON.string), "group": group.map(JSON.string),
+            "lastStatus": lastStatus.map { .string($0.rawValue) },
+        ])
+    }
+
     /// The task as it goes over the wire, without the members that nobody here reads: they would cost most of the time.
     fileprivate var wire: JSON {
-        func time(_ instant: Timestamp?) -> JSON? { instant.map { .number($0.seconds) } }
+        func time(_ instant: Timestamp?) -> JSON? {
+            instant.map { $0.milliseconds % 1000 == 0 ? .int($0.milliseconds / 1000) : .number($0.seconds) }
+        }
         let containers = (containers ?? []).map { container in
             JSON.members([
                 "name": container.name.map(JSON.string), "exitCode": container.exitCode.map { .int(Int64($0)) },

@@ -1,5 +1,6 @@
 import AWS
 import ECS
+import JSON
 import Synchronization
 
 /// The network between a process and ECS.
@@ -123,7 +124,7 @@ struct SimulatedTransport: HTTPTransport {
 extension HTTPResponse {
     /// It says for certain that nothing was done.
     fileprivate var isRefusal: Bool {
-        status == 400 || String(decoding: body.suffix(20), as: UTF8.self).hasSuffix("\"tasks\":[]}")
+        status == 400 || body.suffix(11).elementsEqual("\"tasks\":[]}".utf8)
     }
 }
 
@@ -132,13 +133,18 @@ struct SimulatedCall: Sendable {
     let request: HTTPRequest
     /// Which call of ECS it is.
     let operation: Operation?
+    /// What is asked for; nil where it is no JSON.
+    let body: JSON?
     /// How likely faults are here: it is launches that are at stake, and most calls only ask.
     let weight: Double
 
     init(_ request: HTTPRequest) {
         self.request = request
         let target = request.header("x-amz-target")
-        operation = target?.split(separator: ".").last.flatMap { Operation(rawValue: String($0)) }
+        operation = target?.lastIndex(of: ".").flatMap { dot in
+            target.flatMap { Operation(rawValue: String($0[dot...].dropFirst())) }
+        }
+        body = try? JSON(parsing: request.body)
         weight =
             switch operation {
             case .runTask, .startTask: 2
@@ -157,45 +163,11 @@ extension HTTPRequest {
     /// When it was signed, by the signer's clock: `20260102T030405Z`.
     var signedAt: Timestamp? {
         guard let text = header("x-amz-date"), text.utf8.count == 16 else { return nil }
-        let digits = text.utf8.map { Int64($0) - 48 }
-        func number(_ range: Range<Int>) -> Int64 { digits[range].reduce(0) { $0 * 10 + $1 } }
-        return Timestamp(
-            year: number(0..<4), month: number(4..<6), day: number(6..<8),
-            seconds: number(9..<11) * 3600 + number(11..<13) * 60 + number(13..<15))
-    }
-}
-
-extension Timestamp {
-    /// The instant `seconds` into a day of the Gregorian calendar, in UTC.
-    init(year: Int64, month: Int64, day: Int64, seconds: Int64) {
-        // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil.
-        let year = month <= 2 ? year - 1 : year
-        let era = year / 400
-        let yearOfEra = year - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        self.init(milliseconds: ((era * 146_097 + dayOfEra - 719_468) * 86_400 + seconds) * 1000)
-    }
-
-    /// As the `Date` header of an answer has it: `Fri, 02 Jan 2026 03:04:05 GMT`.
-    var httpDate: String {
-        let total = milliseconds / 1000
-        let days = total / 86_400
-        let rest = total % 86_400
-        // The same source, civil_from_days.
-        let shifted = days + 719_468
-        let era = shifted / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        return "\(weekdays[Int(days % 7)]), \(two(day)) \(months[Int(month) - 1]) \(year) "
-            + "\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60)) GMT"
+        let digits = text.utf8.map { Int($0) - 48 }
+        func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + $1 } }
+        let time = CivilTime(
+            year: number(0..<4), month: number(4..<6), day: number(6..<8), hour: number(9..<11),
+            minute: number(11..<13), second: number(13..<15))
+        return time.map { Timestamp(milliseconds: $0.seconds * 1000) }
     }
 }

@@ -94,9 +94,10 @@ final class World: Sendable {
     /// A request is signed and about to leave.
     func leaving(_ call: SimulatedCall, by process: SimulatedProcess) {
         guard call.operation == .runTask || call.operation == .startTask,
-            let body = LaunchBody(call.request.body), let signed = call.request.signedAt
+            let startedBy = call.body?["startedBy"]?.string, let signed = call.request.signedAt
         else { return }
-        oracle.leaving(call.request.body, startedBy: body.startedBy, token: body.clientToken, signedAt: signed)
+        oracle.leaving(
+            call.request.body, startedBy: startedBy, token: call.body?["clientToken"]?.string, signedAt: signed)
         look()
     }
 
@@ -114,9 +115,8 @@ final class World: Sendable {
     /// A transaction is on the disk: `snapshot` as its writer sees it now, `read` as it was to it before.
     func committed(_ snapshot: RunSnapshot, read: RunSnapshot?, by process: SimulatedProcess) {
         ecs.advance(to: scheduler.now)
-        let known = Dictionary(uniqueKeysWithValues: (read?.launches ?? []).map { ($0.key, $0) })
         // Rows that were not written may be old in the eyes of the writer.
-        let written = snapshot.launches.filter { known[$0.key] != $0 }
+        let written = read.map { snapshot.changes(since: $0).map(\.launch) } ?? snapshot.launches
         let old = written.map { oracle.row($0.key) }
         if read?.run != snapshot.run { oracle.committed(snapshot.run) }
         oracle.committed(written, of: snapshot, now: scheduler.now)
@@ -182,17 +182,5 @@ final class World: Sendable {
         await withUnsafeContinuation { continuation in
             scheduler.at(time) { continuation.resume() }
         }
-    }
-}
-
-/// What the oracle reads of the body of a launch.
-private struct LaunchBody {
-    let startedBy: String
-    let clientToken: String?
-
-    init?(_ bytes: [UInt8]) {
-        guard let body = try? JSON(parsing: bytes), let startedBy = body["startedBy"]?.string else { return nil }
-        self.startedBy = startedBy
-        clientToken = body["clientToken"]?.string
     }
 }

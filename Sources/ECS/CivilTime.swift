@@ -45,7 +45,7 @@ package struct CivilTime: Hashable, Sendable {
     package var minute: Int { second / 60 % 60 }
 
     /// Days since 1970-01-01 of a date that exists.
-    static func day(year: Int, month: Int, day: Int) -> Int {
+    package static func day(year: Int, month: Int, day: Int) -> Int {
         let year = month > 2 ? year : year - 1
         let era = Int(floor(Int64(year), 400))
         let yearOfEra = year - era * 400
@@ -53,13 +53,15 @@ package struct CivilTime: Hashable, Sendable {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
-    static func weekday(ofDay day: Int) -> Int {
+    /// The day of the week of a day since 1970-01-01, 0 for Sunday to 6 for Saturday.
+    package static func weekday(ofDay day: Int) -> Int {
         // 1970-01-01 was a Thursday.
         let rest = (day + 4) % 7
         return rest < 0 ? rest + 7 : rest
     }
 
-    static func days(inMonth month: Int, of year: Int) -> Int {
+    /// How many days a month of a year has; months count from 1.
+    package static func days(inMonth month: Int, of year: Int) -> Int {
         switch month {
         case 4, 6, 9, 11: 30
         case 2: isLeap(year) ? 29 : 28
@@ -67,7 +69,8 @@ package struct CivilTime: Hashable, Sendable {
         }
     }
 
-    static func isLeap(_ year: Int) -> Bool {
+    /// The year has a 29th of February.
+    package static func isLeap(_ year: Int) -> Bool {
         (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
     }
 
@@ -80,9 +83,22 @@ package struct CivilTime: Hashable, Sendable {
 extension CivilTime: CustomStringConvertible {
     /// `2026-03-29T02:30:00`.
     package var description: String {
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let (year, month, day) = date
-        let digits = String(repeating: "0", count: max(0, 4 - String(year).count)) + String(year)
-        return "\(digits)-\(two(month))-\(two(day))T\(two(hour)):\(two(minute)):\(two(second % 60))"
+        let years = String(year)
+        var text: [UInt8] = []
+        text.reserveCapacity(20)
+        text += repeatElement(UInt8(ascii: "0"), count: max(0, 4 - years.utf8.count))
+        text += years.utf8
+        func add(_ sign: Unicode.Scalar, _ number: Int) {
+            text.append(UInt8(ascii: sign))
+            text.append(UInt8(ascii: "0") + UInt8(number / 10))
+            text.append(UInt8(ascii: "0") + UInt8(number % 10))
+        }
+        add("-", month)
+        add("-", day)
+        add("T", hour)
+        add(":", minute)
+        add(":", second % 60)
+        return String(decoding: text, as: UTF8.self)
     }
 }
