@@ -4,12 +4,15 @@ import JSON
 package enum DynamoDBValue: Hashable, Sendable {
     case string(String)
     case number(Int64)
+    /// A set, which is never empty in a table: with its last member the attribute goes.
+    case strings(Set<String>)
 
     /// As the API writes it: `{"S": "…"}`, `{"N": "12"}`.
     var json: JSON {
         switch self {
         case .string(let text): ["S": .string(text)]
         case .number(let number): ["N": .string(String(number))]
+        case .strings(let texts): ["SS": .array(texts.sorted().map { .string($0) })]
         }
     }
 
@@ -19,6 +22,8 @@ package enum DynamoDBValue: Hashable, Sendable {
             self = .string(text)
         } else if let number = json["N"]?.string.flatMap({ Int64($0) }) {
             self = .number(number)
+        } else if let texts = json["SS"]?.array {
+            self = .strings(Set(texts.compactMap(\.string)))
         } else {
             return nil
         }
@@ -29,6 +34,7 @@ package enum DynamoDBValue: Hashable, Sendable {
         switch self {
         case .string(let text): text.utf8.count
         case .number: 21
+        case .strings(let texts): texts.reduce(3) { $0 + $1.utf8.count + 1 }
         }
     }
 }
@@ -56,6 +62,12 @@ package struct DynamoDBItem: Hashable, Sendable {
     package func number(_ name: String) -> Int64? {
         guard case .number(let number)? = attributes[name] else { return nil }
         return number
+    }
+
+    /// The members of an attribute that is a set; empty where it is missing or no set.
+    package func strings(_ name: String) -> Set<String> {
+        guard case .strings(let texts)? = attributes[name] else { return [] }
+        return texts
     }
 
     /// How large DynamoDB takes the row to be, in bytes; no less than it counts.
@@ -111,21 +123,6 @@ package struct DynamoDBCondition: Hashable, Sendable {
             values: values.merging(other.values) { first, _ in first })
     }
 
-    /// The same with places that the rest of the write needs.
-    fileprivate func naming(
-        _ name: String, _ attribute: String, _ place: String, _ value: DynamoDBValue
-    ) -> DynamoDBCondition {
-        DynamoDBCondition(
-            expression, names: names.merging([name: attribute]) { first, _ in first },
-            values: values.merging([place: value]) { first, _ in first })
-    }
-
-    var members: [String: JSON] {
-        var members: [String: JSON] = ["ConditionExpression": .string(expression)]
-        if !names.isEmpty { members["ExpressionAttributeNames"] = .object(names.mapValues { .string($0) }) }
-        if !values.isEmpty { members["ExpressionAttributeValues"] = .object(values.mapValues(\.json)) }
-        return members
-    }
 }
 
 /// One write of a transaction.
@@ -133,7 +130,8 @@ package struct DynamoDBWrite: Hashable, Sendable {
     enum Action: Hashable, Sendable {
         case put(DynamoDBItem)
         case delete(DynamoDBKey)
-        case add(Int64, to: String, in: DynamoDBKey)
+        /// ADD or DELETE of an expression: a number is raised, a set gets or loses members.
+        case change(_ verb: String, DynamoDBValue, of: String, in: DynamoDBKey)
     }
 
     let action: Action
@@ -153,7 +151,19 @@ package struct DynamoDBWrite: Hashable, Sendable {
     package static func add(
         _ number: Int64, to attribute: String, in key: DynamoDBKey, if condition: DynamoDBCondition
     ) -> DynamoDBWrite {
-        DynamoDBWrite(action: .add(number, to: attribute, in: key), condition: condition)
+        DynamoDBWrite(action: .change("ADD", .number(number), of: attribute, in: key), condition: condition)
+    }
+
+    /// Puts a text into a set of a row, once; a row or a set that is missing is made.
+    package static func insert(
+        _ text: String, into attribute: String, in key: DynamoDBKey, if condition: DynamoDBCondition? = nil
+    ) -> DynamoDBWrite {
+        DynamoDBWrite(action: .change("ADD", .strings([text]), of: attribute, in: key), condition: condition)
+    }
+
+    /// Takes a text out of a set of a row; that it is not there is as good.
+    package static func remove(_ text: String, from attribute: String, in key: DynamoDBKey) -> DynamoDBWrite {
+        DynamoDBWrite(action: .change("DELETE", .strings([text]), of: attribute, in: key), condition: nil)
     }
 
     /// The same with one more attribute in the row that it writes.
@@ -170,17 +180,20 @@ package struct DynamoDBWrite: Hashable, Sendable {
 
     func json(table: String) -> JSON {
         var members: [String: JSON] = ["TableName": .string(table)]
-        var condition = condition
+        var names = condition?.names ?? [:]
+        var values = condition?.values ?? [:]
         let name: String
         switch action {
         case .put(let item): (name, members["Item"]) = ("Put", item.json)
         case .delete(let key): (name, members["Key"]) = ("Delete", key.item.json)
-        case .add(let number, let attribute, let key):
+        case .change(let verb, let value, let attribute, let key):
             (name, members["Key"]) = ("Update", key.item.json)
-            members["UpdateExpression"] = "ADD #add :add"
-            condition = condition?.naming("#add", attribute, ":add", .number(number))
+            members["UpdateExpression"] = .string("\(verb) #change :change")
+            (names["#change"], values[":change"]) = (attribute, value)
         }
-        for (member, value) in condition?.members ?? [:] { members[member] = value }
+        members["ConditionExpression"] = (condition?.expression).map(JSON.string)
+        if !names.isEmpty { members["ExpressionAttributeNames"] = .object(names.mapValues { .string($0) }) }
+        if !values.isEmpty { members["ExpressionAttributeValues"] = .object(values.mapValues(\.json)) }
         return .object([name: .object(members)])
     }
 }

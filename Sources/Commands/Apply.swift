@@ -44,8 +44,10 @@ struct Apply: WorldCommand {
             let view = ApplyView(plan, outcome)
             if format.output == .json {
                 world.terminal.write(Rendering.json(view))
-            } else if !view.runs.isEmpty {
-                world.terminal.write("\n" + OutputForm.text.render(view.runs, details: true))
+            } else if outcome != nil {
+                if !view.runs.isEmpty {
+                    world.terminal.write("\n" + OutputForm.text.render(view.runs, details: true))
+                }
                 world.terminal.write(view.notBegun.map { "\($0.job)  \($0.summary)\n" }.joined())
             }
             let status = ExitStatus.gravest(of: (outcome?.runs ?? []).map { ExitStatus($0) })

@@ -1,4 +1,5 @@
 package import Jobs
+import Ledger
 package import Planner
 
 extension Applier {
@@ -12,8 +13,9 @@ extension Applier {
 
     /// Carries out a plan: begins its first wave and brings it to the goal, then each wave whose turn has come.
     ///
-    /// A later wave is only begun where runs are brought to their end; what it launches was pinned by the plan. After a
-    /// crash, or a goal that is reached before the last wave, the next apply goes on.
+    /// A later wave is only begun where runs are brought to their end; what it launches was pinned by the plan. Runs that
+    /// are not of the plan and hold what it needs are brought to their end with its first wave, and those that are
+    /// replaced before it. After a crash, or a goal that is reached before the last wave, the next apply goes on.
     ///
     /// - Parameters:
     ///   - plan: A plan without problems.
@@ -29,17 +31,62 @@ extension Applier {
         var registered: [String: PinnedTaskDefinition] = [:]
         var outcome = Outcome(runs: [], rest: plan)
         var next = plan
+        var others = goal == .ended ? try await inTheWay(of: plan) : []
         repeat {
+            try await makeRoom(for: next, with: driver)
             let begun = try await begin(next, sight, &registered)
-            let driven = try await driver.drive(begun, until: goal)
-            outcome.runs += driven
+            sight.noteManifests(of: begun)
+            others.removeAll { other in begun.contains { $0.run.id == other.run.id } }
+            let driven = try await driver.drive(begun + others, until: goal)
+            outcome.runs += driven.prefix(begun.count)
             for snapshot in driven { sight.observed.wanted[snapshot.run.id] = snapshot }
+            sight.observed.holders = try await Observer.holders(for: sight, in: ledger)
             outcome.rest = Planner.plan(
                 set: plan.set, region: plan.region, endpoint: plan.endpoint, wanted: sight.wanted,
                 observed: sight.observed, problems: [])
             next = outcome.rest.launches
-        } while goal == .ended && !next.actions.isEmpty
+            others = goal == .ended ? try await inTheWay(of: outcome.rest) : []
+        } while goal == .ended && !(next.actions.isEmpty && others.isEmpty)
         return outcome
+    }
+
+    /// Stops the runs that the launches of a plan take the place of, and waits until ECS says that they have stopped.
+    private func makeRoom(for plan: Plan, with driver: Driver) async throws(ControlError) {
+        var stopping: [RunSnapshot] = []
+        for action in plan.actions where action.action == .launch && action.wave == 1 {
+            for id in action.locks.filter({ $0.standing == .replaced }).flatMap(\.holders) {
+                guard let snapshot = try await active(id) else { continue }
+                let reason = "purser: replaced by \(action.run) (concurrencyPolicy Replace)"
+                stopping.append(try await driver.stop(snapshot, for: .replaced, reason: reason))
+            }
+        }
+        if !stopping.isEmpty { _ = try await driver.drive(stopping, until: .ended) }
+    }
+
+    /// The runs under way before whose end there is no room for others that the plan launches.
+    private func inTheWay(of plan: Plan) async throws(ControlError) -> [RunSnapshot] {
+        let launches = plan.actions.filter { $0.action == .launch }
+        let holders = launches.flatMap(\.locks).filter { $0.standing == .due }.flatMap(\.holders)
+        var found: [RunSnapshot] = []
+        for id in Set(holders).sorted() {
+            if let snapshot = try await active(id) { found.append(snapshot) }
+        }
+        return found
+    }
+
+    private func active(_ id: RunID) async throws(ControlError) -> RunSnapshot? {
+        let found = try await reading { () async throws(LedgerError) in try await ledger.snapshot(id) }
+        return found?.run.status == .active ? found : nil
+    }
+}
+
+extension Observer.Sight {
+    /// The manifests of these runs are in the ledger by now.
+    fileprivate mutating func noteManifests(of begun: [RunSnapshot]) {
+        for snapshot in begun {
+            guard let want = wanted.first(where: { $0.id == snapshot.run.id }) else { continue }
+            observed.jobs[want.job.name] = JobRecord(name: want.job.name, manifestHash: want.job.manifestHash)
+        }
     }
 }
 

@@ -78,6 +78,7 @@ package struct Applier: Sendable {
                 var begun: (snapshot: RunSnapshot, isNew: Bool)?
                 if let pinned = beginning.pinned {
                     begun = try await claim(beginning.want, pinned, observed, isLost: beginning.isLost)
+                    if begun == nil { return .success(nil) }
                 } else if beginning.isUnderWay, let snapshot = observed.wanted[beginning.want.id] {
                     begun = (snapshot, false)
                 }
@@ -125,10 +126,13 @@ package struct Applier: Sendable {
 
     // MARK: Runs
 
-    /// Writes the run with its first launches, or with those that ECS has; where another process was first, its run is the one.
+    /// Writes the run with its first launches, or with those that ECS has; where another process was first, its run is
+    /// the one.
+    ///
+    /// - Returns: Nil where the run needs a lock that has no room: another process took it since the plan was made.
     private func claim(
         _ want: WantedRun, _ pinned: PinnedTaskDefinition, _ observed: Observed, isLost: Bool
-    ) async throws(ControlError) -> (snapshot: RunSnapshot, isNew: Bool) {
+    ) async throws(ControlError) -> (snapshot: RunSnapshot, isNew: Bool)? {
         guard case .registered(let arn, let containers) = pinned,
             let cluster = observed.clusters[want.job.cluster]
         else { preconditionFailure("a run is claimed after its task definition and its cluster are known") }
@@ -145,6 +149,7 @@ package struct Applier: Sendable {
         do {
             return (try await ledger.commit(before: nil, after: snapshot), true)
         } catch {
+            if error.code == .occupied { return nil }
             guard error.code == .conflict,
                 let other = try await reading({ () async throws(LedgerError) in try await ledger.snapshot(want.id) })
             else { throw .ledger(error) }

@@ -155,10 +155,19 @@ extension Driver {
 
     /// Writes down that a run is to be stopped; driving it stops it.
     ///
+    /// - Parameters:
+    ///   - snapshot: The run.
+    ///   - cause: Who wants it.
+    ///   - reason: What ECS shows as `stoppedReason`.
+    /// - Returns: The run as it then stands in the ledger.
     /// - Throws: `ControlError` where the ledger fails; nothing was changed.
-    package func stop(_ snapshot: RunSnapshot, reason: String) async throws(ControlError) -> RunSnapshot {
+    package func stop(
+        _ snapshot: RunSnapshot, for cause: StopRequest.Cause = .person, reason: String
+    ) async throws(ControlError) -> RunSnapshot {
         var track = try Track(snapshot, now: clock.now())
-        try await commit(&track) { snapshot, reducer, now in reducer.stopping(snapshot, reason: reason, now: now) }
+        try await commit(&track) { snapshot, reducer, now in
+            reducer.stopping(snapshot, for: cause, reason: reason, now: now)
+        }
         tell(&track)
         return track.snapshot
     }

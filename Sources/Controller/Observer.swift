@@ -38,6 +38,7 @@ package struct Observer: Sendable {
         }
         try await lookAtLedger(&sight)
         try await lookForReruns(&sight)
+        sight.observed.holders = try await Observer.holders(for: sight, in: ledger)
         try await lookForTasks(&sight)
         return sight
     }
@@ -101,6 +102,23 @@ package struct Observer: Sendable {
                 try await ledger.runs(matching: newest)
             }.first
         }
+    }
+
+    /// Who holds what the runs need that are not in the ledger yet.
+    ///
+    /// - Throws: `ControlError` where the ledger cannot be read.
+    static func holders(
+        for sight: Sight, in ledger: any LedgerStore
+    ) async throws(ControlError) -> [RunLock.Subject: [Run]] {
+        var holders: [RunLock.Subject: [Run]] = [:]
+        for wanted in sight.wanted where sight.observed.wanted[wanted.id] == nil {
+            for lock in wanted.job.locks where lock.limit != nil && holders[lock.subject] == nil {
+                holders[lock.subject] = try await reading { () async throws(LedgerError) in
+                    try await ledger.holders(of: lock.subject)
+                }
+            }
+        }
+        return holders
     }
 
     /// Which of the runs that are waited for, and that ended without success, were brought to it by reruns.

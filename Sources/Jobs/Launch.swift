@@ -130,6 +130,11 @@ package struct StopRequest: Hashable, Sendable, Codable {
         case satisfied
         /// More units have failed than `maxFailedIndexes` allows.
         case failedIndexes
+        /// A newer run of the job takes its place, by `concurrencyPolicy: Replace`.
+        case replaced
+
+        /// The whole run was told to end, from outside of its own rules.
+        package var isForWholeRun: Bool { self == .person || self == .replaced }
     }
 
     package let cause: Cause

@@ -6,8 +6,6 @@ package enum UnservedFeature: String, CaseIterable, Sendable, Codable {
     case schedule
     case manual
     case rerun
-    case concurrencyPolicy
-    case concurrencyGroup
     case dependenciesByIndex
     case historyLimit
 
@@ -17,8 +15,6 @@ package enum UnservedFeature: String, CaseIterable, Sendable, Codable {
         case .schedule: ["trigger", "schedule"]
         case .manual: ["trigger", "manual"]
         case .rerun: ["onUnknown"]
-        case .concurrencyPolicy: ["concurrencyPolicy"]
-        case .concurrencyGroup: ["concurrencyGroup"]
         case .dependenciesByIndex: ["dependsOn"]
         case .historyLimit: ["historyLimit"]
         }
@@ -30,8 +26,6 @@ package enum UnservedFeature: String, CaseIterable, Sendable, Codable {
         case .schedule: "schedules"
         case .manual: "manual triggers"
         case .rerun: "launches again that may have happened"
-        case .concurrencyPolicy: "concurrency policies"
-        case .concurrencyGroup: "concurrency groups"
         case .dependenciesByIndex: "dependencies of type N_TO_N"
         case .historyLimit: "history limits"
         }
@@ -58,8 +52,6 @@ extension UnservedFeature {
         case .schedule: if case .schedule = policy.trigger { true } else { false }
         case .manual: if case .manual = policy.trigger { true } else { false }
         case .rerun: policy.onUnknown == .rerun
-        case .concurrencyPolicy: policy.concurrencyPolicy != .allow
-        case .concurrencyGroup: policy.concurrencyGroup != nil
         case .dependenciesByIndex: policy.dependsOn.contains { $0.type == .byIndex }
         case .historyLimit: policy.historyLimit?.succeeded != nil || policy.historyLimit?.failed != nil
         }

@@ -71,13 +71,24 @@ extension DynamoDBLedger {
 
     /// The error of a run whose launches are not those that were read names the launch that has changed.
     private func blame(_ error: LedgerError, _ change: SnapshotChange) async -> LedgerError {
-        guard error == .changed(change.result.run.id.rawValue), !change.reliedLaunches.isEmpty,
-            let there = try? await snapshot(change.result.run.id)
+        let run = change.result.run.id
+        if error.code == .occupied { return await blame(error, for: change.claimedLocks, run) }
+        guard error == .changed(run.rawValue), !change.reliedLaunches.isEmpty,
+            let there = try? await snapshot(run)
         else { return error }
         let other = change.reliedLaunches.first { launch in
             there.index(of: launch.key).map { there.launches[$0].version } != launch.version
         }
         return other.map { .changed($0.key.text) } ?? error
+    }
+
+    /// The error of a run that found a lock taken names those that hold it now.
+    private func blame(_ error: LedgerError, for locks: [RunLock], _ run: RunID) async -> LedgerError {
+        for lock in locks {
+            guard let limit = lock.limit, let found = try? await holders(of: lock.subject) else { continue }
+            if found.count >= limit { return .occupied(lock, by: found.map(\.id), run) }
+        }
+        return error
     }
 
     package func put(_ job: JobRecord) async throws(LedgerError) {
@@ -97,7 +108,7 @@ extension DynamoDBLedger {
             var writes = [Planned(.put(row, if: .absent), orElse: .exists(run.id))]
             writes += rows.listed(run).map { Planned(.put($0), orElse: .exists(run.id)) }
             if !run.status.isFinal { writes.append(Planned(.put(rows.active(run)), orElse: .exists(run.id))) }
-            return writes
+            return writes + taking(run, change.claimedLocks)
         }
         guard let run = change.updatedRun else { return [] }
         let refusal = LedgerError.changed(run.id.rawValue)
@@ -105,10 +116,29 @@ extension DynamoDBLedger {
         let isAsRead = DynamoDBRows.follows(run.version).and(DynamoDBRows.hasLaunches(before))
         let entry = rows.active(run)
         let key = DynamoDBKey(rows.book, entry.sort)
-        return [
+        let own = [
             Planned(.put(row, if: isAsRead), orElse: refusal),
             Planned(run.status.isFinal ? .delete(key) : .put(entry), orElse: refusal),
         ]
+        guard !run.status.holdsLocks else { return own }
+        return own
+            + run.locks.map { lock in
+                let (id, key) = (run.id.rawValue, rows.lock(lock.subject))
+                return Planned(.remove(id, from: DynamoDBRows.holders, in: key), orElse: refusal)
+            }
+    }
+
+    /// What a new run holds; `claimed` are those of its locks that must have room.
+    private func taking(_ run: Run, _ claimed: [RunLock]) -> [Planned] {
+        guard run.status.holdsLocks else { return [] }
+        return run.locks.map { lock in
+            // What is imported was begun elsewhere.
+            let limit = accepted == nil && claimed.contains(lock) ? lock.limit : nil
+            let write = DynamoDBWrite.insert(
+                run.id.rawValue, into: DynamoDBRows.holders, in: rows.lock(lock.subject),
+                if: limit.map { DynamoDBRows.hasRoom($0, for: run.id) })
+            return Planned(write, orElse: .occupied(lock, by: [], run.id))
+        }
     }
 
     private func insertion(of launch: Launch, _ claim: String) throws -> [Planned] {

@@ -1,5 +1,6 @@
 package import AWS
 import ECS
+import Jobs
 
 extension DynamoDBLedger {
     /// Opens the ledger of a set in a table.
@@ -22,13 +23,7 @@ extension DynamoDBLedger {
                 .missing, "dynamodb:\(table)", "the table holds no ledger of set '\(set)'",
                 wayOut: "purser ledger create makes it")
         }
-        let format = try meta.count("format")
-        guard format <= DynamoDBRows.format else {
-            throw LedgerError(
-                .newer, "dynamodb:\(table)",
-                "the ledger is of version \(format), and this Purser knows up to \(DynamoDBRows.format)",
-                wayOut: "use the newest version of Purser that has written to this ledger")
-        }
+        try ledger.checkFormat(meta)
         return DynamoDBLedger(id: try meta.text("ledger"), set: set, client: client, makeID: makeID)
     }
 
@@ -66,11 +61,7 @@ extension DynamoDBLedger {
     // MARK: Marks
 
     package func mark() async throws(LedgerError) -> LedgerMark? {
-        let meta = try await asking { () async throws(AWSError) in try await client.item(rows.meta) }
-        guard let meta else {
-            throw LedgerError(.missing, "dynamodb:\(client.table)", "the ledger of set '\(set)' is gone from the table")
-        }
-        return try LedgerMark.read(meta.string("mark"), subject: "dynamodb:\(client.table)")
+        try LedgerMark.read(try await readMeta().string("mark"), subject: "dynamodb:\(client.table)")
     }
 
     package func setMark(_ mark: LedgerMark?, insteadOf old: LedgerMark?) async throws(LedgerError) {
@@ -91,9 +82,53 @@ extension DynamoDBLedger {
         DynamoDBLedger(id: id, set: set, client: client, makeID: makeID, accepted: mark)
     }
 
+    /// Looks before a write whether the ledger takes it; one of an older version is brought to today's.
     func checkMark() async throws(LedgerError) {
-        let found = try await mark()
+        let meta = try await readMeta()
+        let found = try LedgerMark.read(meta.string("mark"), subject: "dynamodb:\(client.table)")
         guard found == accepted else { throw LedgerMark.refusal(of: found, "dynamodb:\(client.table)") }
+        if try checkFormat(meta) < DynamoDBRows.format { try await bringUp(meta) }
+    }
+
+    private func readMeta() async throws(LedgerError) -> DynamoDBItem {
+        let meta = try await asking { () async throws(AWSError) in try await client.item(rows.meta) }
+        guard let meta else {
+            throw LedgerError(.missing, "dynamodb:\(client.table)", "the ledger of set '\(set)' is gone from the table")
+        }
+        return meta
+    }
+
+    /// - Returns: The version of the ledger's layout.
+    /// - Throws: `LedgerError` of code `newer` where this program does not know it.
+    @discardableResult
+    private func checkFormat(_ meta: DynamoDBItem) throws(LedgerError) -> Int64 {
+        let format = try meta.count("format")
+        guard format <= DynamoDBRows.format else {
+            throw LedgerError(
+                .newer, "dynamodb:\(client.table)",
+                "the ledger is of version \(format), and this Purser knows up to \(DynamoDBRows.format)",
+                wayOut: "use the newest version of Purser that has written to this ledger")
+        }
+        return format
+    }
+
+    /// From the first layout, whose runs held nothing, to that of today.
+    ///
+    /// Done twice, by two processes or after a crash, it comes to the same.
+    private func bringUp(_ meta: DynamoDBItem) async throws(LedgerError) {
+        for run in try await runs(matching: RunQuery(limit: .max)) where run.status.holdsLocks {
+            let writes = run.locks.map {
+                DynamoDBWrite.insert(run.id.rawValue, into: DynamoDBRows.holders, in: rows.lock($0.subject))
+            }
+            _ = try await asking { () async throws(AWSError) in try await client.write(writes, token: makeID()) }
+        }
+        var raised = meta
+        raised.attributes["format"] = .number(DynamoDBRows.format)
+        let isSame = DynamoDBCondition(
+            "#f = :f", names: ["#f": "format"], values: [":f": .number(try meta.count("format"))])
+        _ = try await asking { () async throws(AWSError) in
+            try await client.write([.put(raised, if: isSame)], token: makeID())
+        }
     }
 }
 

@@ -88,6 +88,18 @@ package struct DynamoDBLedger: MovableLedger {
         return Array(runs.sorted(by: Run.isNewer).prefix(query.limit))
     }
 
+    package func holders(of subject: RunLock.Subject) async throws(LedgerError) -> [Run] {
+        let lock = try await asking { () async throws(AWSError) in try await client.item(rows.lock(subject)) }
+        let ids = (lock?.strings(DynamoDBRows.holders) ?? []).sorted()
+        let found = try await asking { () async throws(AWSError) in
+            try await client.items(ids.map { rows.run(RunID(rawValue: $0)) })
+        }
+        var runs: [Run] = []
+        for row in found { runs.append(try row.run()) }
+        // Between the two readings a run may have ended.
+        return runs.filter(\.status.holdsLocks).sorted(by: Run.isNewer)
+    }
+
     package func launch(startedBy: String) async throws(LedgerError) -> Launch? {
         let name = try await asking { () async throws(AWSError) in try await client.item(rows.name(startedBy)) }
         guard let name else { return nil }

@@ -13,11 +13,12 @@ import Jobs
 /// | `run#SET#RUN` | `F#CLAIM#UNIT#ATTEMPT#TRY` | what of a launch never changes: its bytes and its names |
 /// | `run#SET#RUN` | `L#CLAIM#UNIT#ATTEMPT#TRY` | what of a launch changes |
 /// | `by#SET#STARTEDBY`, `token#SET#TOKEN` | `0` | whose name it is, so that it is given once |
+/// | `lock#SET#job:NAME`, `lock#SET#group:NAME` | `0` | the runs that hold it |
 ///
 /// The lists are rows of their own instead of indexes, because an index of DynamoDB lags behind its table.
 struct DynamoDBRows: Sendable {
     /// The version of this layout and of the JSON in it; a field that is added needs a new one.
-    static let format: Int64 = 1
+    static let format: Int64 = 2
     /// The attribute by which DynamoDB removes rows.
     static let expiry = "expires"
     /// The attribute that names the call by which a row was last written.
@@ -26,6 +27,8 @@ struct DynamoDBRows: Sendable {
     ///
     /// Versions only grow and launches only come, so the sum is another one after each change of any of them.
     static let launches = "launches"
+    /// The attribute of a lock's row with the ids of the runs that hold it.
+    static let holders = "holders"
 
     let set: String
 
@@ -43,6 +46,7 @@ struct DynamoDBRows: Sendable {
     func state(_ key: LaunchKey, _ claim: String) -> DynamoDBKey { launch("L", key, claim) }
     func name(_ startedBy: String) -> DynamoDBKey { DynamoDBKey("by#\(set)#\(startedBy)", "0") }
     func token(_ token: ClientToken) -> DynamoDBKey { DynamoDBKey("token#\(set)#\(token)", "0") }
+    func lock(_ subject: RunLock.Subject) -> DynamoDBKey { DynamoDBKey("lock#\(set)#\(subject.key)", "0") }
     func job(_ name: String) -> DynamoDBKey { DynamoDBKey(book, "JOB#\(name)") }
 
     /// Where a list of runs begins: the narrowest that a query allows.
@@ -146,6 +150,13 @@ struct DynamoDBRows: Sendable {
     /// The launches of a run are those that were read.
     static func hasLaunches(_ sum: Int64) -> DynamoDBCondition {
         DynamoDBCondition("#l = :l", names: ["#l": launches], values: [":l": .number(sum)])
+    }
+
+    /// Fewer than `limit` runs hold the lock, or this one does.
+    static func hasRoom(_ limit: Int, for run: RunID) -> DynamoDBCondition {
+        DynamoDBCondition(
+            "attribute_not_exists(#h) OR size(#h) < :limit OR contains(#h, :run)", names: ["#h": holders],
+            values: [":limit": .number(Int64(limit)), ":run": .string(run.rawValue)])
     }
 
     func item(_ job: JobRecord) -> DynamoDBItem {

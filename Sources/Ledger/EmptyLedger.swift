@@ -17,6 +17,8 @@ package struct EmptyLedger: LedgerStore {
 
     package func runs(matching query: RunQuery) async throws(LedgerError) -> [Run] { [] }
 
+    package func holders(of subject: RunLock.Subject) async throws(LedgerError) -> [Run] { [] }
+
     package func launch(startedBy: String) async throws(LedgerError) -> Launch? { nil }
 
     package func jobs() async throws(LedgerError) -> [String: JobRecord] { [:] }

@@ -4,6 +4,8 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: String, Sendable {
         /// A row exists already, or changed since it was read: read again and decide anew.
         case conflict
+        /// A lock that the new run needs is held by as many runs as it allows.
+        case occupied
         /// Another process held the ledger longer than the time that was allowed.
         case busy
         /// Written by a newer version of Purser.

@@ -14,10 +14,12 @@ package protocol LedgerStore: Sendable {
     /// Writes what differs between a run as it was read and as it shall be, in one transaction.
     ///
     /// New launches are inserted; changed rows are written where their `version` is still the one read, and the written
-    /// row's version is one higher. With `before` nil the run itself is inserted with all its launches.
+    /// row's version is one higher. With `before` nil the run itself is inserted with all its launches; where nothing of
+    /// it was launched yet, only if its locks have room for it, which is looked at in the same transaction.
     ///
     /// - Returns: The snapshot as it now stands in the ledger, versions raised.
-    /// - Throws: `LedgerError`; nothing was written. Code `conflict` where the run exists already or a row has changed.
+    /// - Throws: `LedgerError`; nothing was written. Code `conflict` where the run exists already or a row has changed,
+    ///   `occupied` where a lock has no room.
     func commit(before: RunSnapshot?, after: RunSnapshot) async throws(LedgerError) -> RunSnapshot
 
     /// A run with its launches; nil where there is none of this id.
@@ -25,6 +27,9 @@ package protocol LedgerStore: Sendable {
 
     /// Runs that match, newest first.
     func runs(matching query: RunQuery) async throws(LedgerError) -> [Run]
+
+    /// The runs that hold a job or a group, by their rows as they stand; newest first.
+    func holders(of subject: RunLock.Subject) async throws(LedgerError) -> [Run]
 
     /// The launch whose tasks carry this `startedBy`; nil where the ledger knows none.
     func launch(startedBy: String) async throws(LedgerError) -> Launch?

@@ -35,6 +35,8 @@ package final class MemoryLedger: MovableLedger {
         try book.rows.withLock { (book: inout Book) throws(LedgerError) in
             guard book.mark == accepted else { throw LedgerMark.refusal(of: book.mark, id) }
             try book.check(change)
+            // What is imported was begun elsewhere.
+            if accepted == nil { try book.checkRoom(for: change) }
             book.write(change)
         }
         return change.result
@@ -49,6 +51,10 @@ package final class MemoryLedger: MovableLedger {
     package func runs(matching query: RunQuery) async throws(LedgerError) -> [Run] {
         let matching = book.rows.withLock { book in book.runs.values.filter(query.matches) }
         return Array(matching.sorted(by: Run.isNewer).prefix(max(query.limit, 0)))
+    }
+
+    package func holders(of subject: RunLock.Subject) async throws(LedgerError) -> [Run] {
+        book.rows.withLock { book in book.holders(of: subject) }.sorted(by: Run.isNewer)
     }
 
     package func launch(startedBy: String) async throws(LedgerError) -> Launch? {
@@ -112,6 +118,17 @@ private struct Book {
             let isKnown = launches[launch.key.run]?[launch.key] != nil || startedBy[launch.startedBy] != nil
             let isFresh = freshTokens.insert(launch.token).inserted && freshNames.insert(launch.startedBy).inserted
             guard !isKnown, !tokens.contains(launch.token), isFresh else { throw .exists(launch.key) }
+        }
+    }
+
+    func holders(of subject: RunLock.Subject) -> [Run] {
+        runs.values.filter { run in run.status.holdsLocks && run.locks.contains { $0.subject == subject } }
+    }
+
+    func checkRoom(for change: SnapshotChange) throws(LedgerError) {
+        for lock in change.claimedLocks {
+            let holders = holders(of: lock.subject).map(\.id)
+            guard holders.count < lock.limit ?? .max else { throw .occupied(lock, by: holders, change.result.run.id) }
         }
     }
 

@@ -23,13 +23,13 @@ extension Run {
     func insert(into database: Database) throws {
         let statement = try database.cachedStatement(
             sql: """
-                INSERT INTO runs (id, job, status, created_at, version, pinned, progress)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO runs (id, job, status, created_at, version, pinned, progress, concurrency_group)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         do {
             try statement.execute(arguments: [
                 id.rawValue, job, status.rawValue, createdAt.milliseconds, version, try RowJSON.text(self),
-                try RowJSON.text(RunProgress(self)),
+                try RowJSON.text(RunProgress(self)), concurrencyGroup,
             ])
         } catch let error as DatabaseError where error.isBrokenRule {
             throw LedgerError.exists(id)

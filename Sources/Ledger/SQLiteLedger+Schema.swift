@@ -8,7 +8,7 @@ extension SQLiteLedger {
     ///
     /// A field that is added to the JSON needs a new version too, even if no table changes: a program that does not
     /// know the field would drop it when it writes the row, so it must refuse the file.
-    static let schemaVersion = 2
+    static let schemaVersion = 3
 
     /// From nothing to the tables of today; a step that has been released is never edited.
     static var migrator: DatabaseMigrator {
@@ -22,6 +22,10 @@ extension SQLiteLedger {
         migrator.registerMigration("2", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: movedGuards)
             try database.execute(sql: "PRAGMA user_version = 2")
+        }
+        migrator.registerMigration("3", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: holdingRuns)
+            try database.execute(sql: "PRAGMA user_version = 3")
         }
         return migrator
     }
@@ -39,6 +43,17 @@ extension SQLiteLedger {
             }
         }.joined(separator: "\n")
     }
+
+    /// Who holds a job or a group is counted with each new run, however many runs there have been.
+    private static let holdingRuns = """
+        CREATE INDEX runs_holding_job ON runs (job) WHERE status IN ('active', 'unknown');
+        -- Of the JSON in `pinned`, taken out: a schema that is not trusted may not look into JSON by itself.
+        ALTER TABLE runs ADD COLUMN concurrency_group TEXT;
+        CREATE INDEX runs_holding_group ON runs (concurrency_group) WHERE status IN ('active', 'unknown');
+        CREATE TRIGGER runs_keep_their_group
+        BEFORE UPDATE OF concurrency_group ON runs
+        BEGIN SELECT RAISE(ABORT, 'what a run pins never changes'); END;
+        """
 
     private static let firstTables = """
         CREATE TABLE meta (

@@ -22,8 +22,11 @@ package struct SQLiteLedger: MovableLedger {
     package func commit(before: RunSnapshot?, after: RunSnapshot) async throws(LedgerError) -> RunSnapshot {
         let change = try SnapshotChange(before: before, after: after, set: set)
         guard !change.isEmpty else { return change.result }
+        // What is imported was begun elsewhere.
+        let claimedLocks = accepted == nil ? change.claimedLocks : []
         try await write { database in
             try change.insertedRun?.insert(into: database)
+            for lock in claimedLocks { try lock.checkRoom(for: change.result.run.id, in: database) }
             try change.updatedRun?.update(in: database)
             for launch in change.reliedLaunches { try launch.check(in: database) }
             for launch in change.updatedLaunches { try launch.update(in: database) }

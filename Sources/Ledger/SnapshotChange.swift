@@ -15,6 +15,10 @@ struct SnapshotChange: Sendable {
     /// The launches that were read and stay, where the run's own row changes: how a run stands follows from all of its
     /// launches, so none of them may have changed meanwhile.
     let reliedLaunches: [Launch]
+    /// What must have room for the run, where it is new and nothing of it was launched yet.
+    ///
+    /// What was launched already is a fact: it is written down whatever others hold.
+    let claimedLocks: [RunLock]
     /// The snapshot as it stands once all of this is written.
     let result: RunSnapshot
 
@@ -58,6 +62,8 @@ struct SnapshotChange: Sendable {
         insertedLaunches = inserted
         updatedLaunches = updated
         reliedLaunches = updatedRun == nil ? [] : relied
+        claimedLocks =
+            before == nil && run.status.holdsLocks && after.isUnsent ? run.locks.filter { $0.limit != nil } : []
         result = RunSnapshot(run: run, launches: launches)
     }
 
@@ -103,6 +109,16 @@ extension LedgerError {
     /// A launch that shall be inserted is there, by its key, its token or its `startedBy`.
     static func exists(_ launch: LaunchKey) -> LedgerError {
         LedgerError(.conflict, launch.text, "the launch is in the ledger already")
+    }
+
+    /// A lock has no room for another run.
+    static func occupied(_ lock: RunLock, by holders: [RunID], _ run: RunID) -> LedgerError {
+        let names = holders.map(\.rawValue).sorted()
+        let most = "\(lock.limit ?? 0) \(lock.limit == 1 ? "run" : "runs")"
+        return LedgerError(
+            .occupied, run.rawValue,
+            "\(lock.name) allows \(most) at a time, and is held by \(names.joined(separator: ", "))",
+            wayOut: names.first.map { "wait for it: purser wait \($0)" })
     }
 
     /// A row is gone, or is not what was read.

@@ -77,8 +77,8 @@ extension PlannedAction {
     package var sentence: String {
         let tasks = "\(units) \(units == 1 ? "task" : "tasks")"
         switch reason {
-        case .neverRan: return "launch \(tasks) on '\(cluster)'\(after): it never ran"
-        case .keyChanged: return "launch \(tasks) on '\(cluster)'\(after): its run key changed"
+        case .neverRan: return "launch \(tasks) on '\(cluster)'\(turn): it never ran"
+        case .keyChanged: return "launch \(tasks) on '\(cluster)'\(turn): its run key changed"
         case .launchPending: return "go on with \(run): its launch is not settled yet"
         case .taskFound: return "adopt \(self.tasks.count) of \(tasks): ECS has them, the ledger does not"
         case .changedOutsideKey: return "update, no run: nothing changed that its run hangs on"
@@ -89,19 +89,32 @@ extension PlannedAction {
         case .notServedYet: return "not run: this version does not run \(UnservedFeature.list(unserved)) yet"
         case .dependencyOpen: return "waiting: \(standing(.open))"
         case .dependencyFailed: return "skipped: \(standing(.failed))"
+        case .anotherRunGoesOn:
+            return "skipped: \(locks.first?.runs ?? "another run") has not ended, and concurrencyPolicy is Forbid"
+        case .lockHeld: return "waiting: \(heldLocks)"
         case .isSuspended: return "suspended: nothing is launched"
         case .outcomeUnknown: return "unknown whether \(run) was launched: \(previous?.reason ?? "")"
         }
     }
 
     /// One line on a launch that an apply did not stay for.
-    package var waitingSentence: String { "waiting: the next apply launches it\(after)" }
+    package var waitingSentence: String { "waiting: the next apply launches it\(turn)" }
 
-    /// ` after 'extract' and 'load'`, nothing for the first wave.
-    private var after: String {
+    /// ` after 'extract' and 'load', when group 'warehouse' has room`; nothing where it is launched at once.
+    private var turn: String {
         let names = dependencies.filter { $0.standing == .due }.map { "'\($0.job)'" }
-        guard let last = names.last else { return "" }
-        return " after " + (names.count > 1 ? names.dropLast().joined(separator: ", ") + " and " : "") + last
+        var clauses = locks.compactMap(\.clause)
+        if let last = names.last {
+            let others = names.count > 1 ? names.dropLast().joined(separator: ", ") + " and " : ""
+            clauses.insert("after \(others)\(last)", at: 0)
+        }
+        return clauses.isEmpty ? "" : " " + clauses.joined(separator: ", ")
+    }
+
+    private var heldLocks: String {
+        locks.filter { $0.standing == .open }.map { lock in
+            "\(lock.kind.rawValue) '\(lock.name)' is held by \(lock.runs), of which is not known whether it runs"
+        }.joined(separator: ", ")
     }
 
     /// How those of the dependencies stand that stand so.

@@ -50,9 +50,9 @@ package struct PlannedAction: Hashable, Sendable, Codable {
         case unknown
         /// The job asks for what this version does not run.
         case notServed
-        /// The job waits for one whose end no apply of this plan brings.
+        /// The job waits for one whose end no apply of this plan brings, or for a lock that stays taken.
         case waiting
-        /// The job waits for one that has failed.
+        /// The job waits for one that has failed, or is left out while another run of it goes on.
         case skipped
 
         package var isChange: Bool {
@@ -86,6 +86,9 @@ package struct PlannedAction: Hashable, Sendable, Codable {
         case notServedYet
         case dependencyOpen
         case dependencyFailed
+        /// Another run of the job, and its `concurrencyPolicy` is Forbid.
+        case anotherRunGoesOn
+        case lockHeld
     }
 
     package let job: String
@@ -111,6 +114,8 @@ package struct PlannedAction: Hashable, Sendable, Codable {
     package let unserved: [UnservedFeature]
     /// What a run that is due, waits or is skipped waits for.
     package let dependencies: [PlannedDependency]
+    /// The locks that are in the way of a run that is due.
+    package let locks: [PlannedLock]
     /// In which wave the run is under way, from 1; nil where none is.
     ///
     /// A wave begins when all runs of the one before it have ended, the first at once.

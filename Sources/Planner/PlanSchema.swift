@@ -8,8 +8,8 @@ package enum PlanSchema {
     /// It closes every object: a member that is added raises the second part of `formatVersion` and is added here.
     package static var schema: JSON {
         let definitions: JSON = [
-            "Action": action, "Dependency": dependency, "FieldChange": change, "PreviousRun": previous,
-            "Problem": problem,
+            "Action": action, "Dependency": dependency, "FieldChange": change, "Lock": lock,
+            "PreviousRun": previous, "Problem": problem,
         ]
         return object(
             ["formatVersion", "set", "region", "endpoint", "actions", "problems", "hasChanges"],
@@ -34,7 +34,7 @@ package enum PlanSchema {
         object(
             [
                 "job", "action", "reason", "run", "runKey", "cluster", "taskDefinition", "registersTaskDefinition",
-                "units", "changes", "tasks", "unserved", "dependencies",
+                "units", "changes", "tasks", "unserved", "dependencies", "locks",
             ],
             [
                 "job": described(text, "The name of the job."),
@@ -58,6 +58,7 @@ package enum PlanSchema {
                     "What the job asks for that this version does not run."),
                 "dependencies": described(
                     list("Dependency"), "What a run that is due, waits or is skipped waits for."),
+                "locks": described(list("Lock"), "The locks that are in the way of a run that is due."),
                 "wave": described(
                     ["type": "integer", "minimum": 1],
                     "When the run is under way: a wave begins when all runs of the one before it have ended, the first "
@@ -76,6 +77,22 @@ package enum PlanSchema {
                     choice(PlannedDependency.Standing.allCases),
                     "It is met; due by an apply of this plan; open, whatever this plan does; or it has failed."),
                 "summary": described(text, "How it stands, in words that follow its name."),
+            ])
+    }
+
+    private static var lock: JSON {
+        object(
+            ["kind", "name", "limit", "holders", "standing"],
+            [
+                "kind": described(choice(PlannedLock.Kind.allCases), "By concurrencyPolicy, or a concurrencyGroup."),
+                "name": described(text, "The name of the job or of the group."),
+                "limit": described(["type": "integer", "minimum": 1], "How many runs may hold it at once."),
+                "holders": described(
+                    ["type": "array", "items": text], "The runs before whose end there is no room for this one."),
+                "standing": described(
+                    choice(PlannedLock.Standing.allCases),
+                    "There is room within this plan; its holders are stopped first; the run is left out; or it stays "
+                        + "taken, whatever this plan does."),
             ])
     }
 

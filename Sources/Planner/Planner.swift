@@ -14,6 +14,8 @@ package struct Observed: Sendable {
     package var clusters: [String: String] = [:]
     /// Tasks of ours that ECS has, by `startedBy`.
     package var tasks: [String: ECSTask] = [:]
+    /// Who holds the jobs and groups of which runs that are due need some.
+    package var holders: [RunLock.Subject: [Run]] = [:]
     /// Runs that ended without success, and of which reruns have brought every unit to success since.
     package var mended: Set<RunID> = []
 
@@ -29,9 +31,12 @@ package enum Planner {
     ) -> Plan {
         let byName = Dictionary(uniqueKeysWithValues: wanted.map { ($0.job.name, $0) })
         var actions: [String: PlannedAction] = [:]
+        var locks = LockForecast(observed.holders)
         // What a job waits for is planned before it.
         for name in JobWaves(wanted.map(\.job)).waves.joined() {
-            actions[name] = byName[name].map { action(for: $0, set: set, observed: observed, after: actions) }
+            actions[name] = byName[name].map {
+                action(for: $0, set: set, observed: observed, after: actions, &locks)
+            }
         }
         return Plan(
             set: set, region: region, endpoint: endpoint, actions: actions.values.sorted { $0.job < $1.job },
@@ -40,7 +45,8 @@ package enum Planner {
 
     /// What the plan has for one wanted run, `earlier` being what it has for the jobs that it waits for.
     private static func action(
-        for wanted: WantedRun, set: String, observed: Observed, after earlier: [String: PlannedAction]
+        for wanted: WantedRun, set: String, observed: Observed, after earlier: [String: PlannedAction],
+        _ locks: inout LockForecast
     ) -> PlannedAction {
         let newest = observed.newest[wanted.job.name]
         guard wanted.job.unserved.isEmpty else {
@@ -55,11 +61,12 @@ package enum Planner {
         let found = tasks(of: wanted, set: set, observed: observed)
         if !found.isEmpty {
             let arns = found.sorted { $0.key < $1.key }.map(\.value.task.taskArn)
+            locks.adopt(wanted.id, of: wanted.job)
             return describe(wanted, .adopt, .taskFound, previous: newest, tasks: arns)
         }
-        let turn = Turn(of: wanted.job, after: earlier, observed)
-        if let reason = turn.obstacle {
-            let action: PlannedAction.Action = reason == .dependencyFailed ? .skipped : .waiting
+        var turn = Turn(of: wanted.job, after: earlier, observed)
+        if turn.obstacle == nil { (turn.wave, turn.locks) = locks.place(wanted.id, of: wanted.job, from: turn.wave) }
+        if let (action, reason) = turn.obstacle {
             return describe(wanted, action, reason, previous: newest, turn: turn)
         }
         guard let newest else { return describe(wanted, .launch, .neverRan, turn: turn) }
@@ -67,9 +74,10 @@ package enum Planner {
         return describe(wanted, .launch, .keyChanged, changes: changes, previous: newest, turn: turn)
     }
 
-    /// When a job's turn comes, by what it waits for.
+    /// When a job's turn comes, by what it waits for and by the locks that it needs.
     private struct Turn {
         var dependencies: [PlannedDependency] = []
+        var locks: [PlannedLock] = []
         /// From 1, which is at once.
         var wave = 1
 
@@ -88,9 +96,11 @@ package enum Planner {
         }
 
         /// Why its turn does not come by this plan; nil where it does.
-        var obstacle: PlannedAction.Reason? {
-            if dependencies.contains(where: { $0.standing == .failed }) { return .dependencyFailed }
-            if dependencies.contains(where: { $0.standing == .open }) { return .dependencyOpen }
+        var obstacle: (PlannedAction.Action, PlannedAction.Reason)? {
+            if dependencies.contains(where: { $0.standing == .failed }) { return (.skipped, .dependencyFailed) }
+            if dependencies.contains(where: { $0.standing == .open }) { return (.waiting, .dependencyOpen) }
+            if locks.contains(where: { $0.standing == .forbidden }) { return (.skipped, .anotherRunGoesOn) }
+            if locks.contains(where: { $0.standing == .open }) { return (.waiting, .lockHeld) }
             return nil
         }
     }
@@ -169,6 +179,6 @@ package enum Planner {
             registersTaskDefinition: isNew && wanted.taskDefinition.revision == nil, units: wanted.job.units,
             changes: changes, previous: previous.map(PreviousRun.init), tasks: tasks,
             unserved: action == .notServed ? wanted.job.unserved : [], dependencies: turn.dependencies,
-            wave: action.isUnderWay ? turn.wave : nil)
+            locks: turn.locks, wave: action.isUnderWay ? turn.wave : nil)
     }
 }

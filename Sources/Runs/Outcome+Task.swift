@@ -30,7 +30,7 @@ extension Outcome {
         }
         if let stop, !wasEnding(task, before: stop.at) {
             switch stop.cause {
-            case .person, .satisfied, .failedIndexes: return outcome(.stopped, "stopped: \(stop.reason)")
+            case .person, .replaced, .satisfied, .failedIndexes: return outcome(.stopped, "stopped: \(stop.reason)")
             case .attemptTimeout, .activeDeadline, .provisioningTimeout: return outcome(.timedOut, stop.reason)
             }
         }

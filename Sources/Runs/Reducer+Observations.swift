@@ -61,10 +61,12 @@ extension Reducer {
         settle(&next, now: now)
     }
 
-    /// The run after somebody asked for it to be stopped.
+    /// The run after somebody asked for it to be stopped, or a newer run takes its place.
     ///
     /// Units that have not begun never do: the first of them gets a row that says so.
-    package func stopping(_ snapshot: RunSnapshot, reason: String, now: Timestamp) -> RunSnapshot {
+    package func stopping(
+        _ snapshot: RunSnapshot, for cause: StopRequest.Cause = .person, reason: String, now: Timestamp
+    ) -> RunSnapshot {
         var next = snapshot
         if next.run.status == .active, let unit = next.waiting.first(1).first {
             let key = LaunchKey(run: next.run.id, unit: unit, attempt: 1, placement: 1)
@@ -72,7 +74,7 @@ extension Reducer {
         }
         for index in next.launches.indices
         where !next.launches[index].state.isFinal && next.launches[index].stop == nil {
-            next.launches[index].stop = StopRequest(cause: .person, reason: reason, at: now)
+            next.launches[index].stop = StopRequest(cause: cause, reason: reason, at: now)
         }
         return next
     }

@@ -11,7 +11,7 @@ struct UnitTally {
     /// Ended for good without success, by themselves.
     var failed = 0
     var unknown = 0
-    /// What somebody asked of the run.
+    /// What somebody asked of the run, or the run that takes its place.
     var stop: StopRequest?
 
     init(_ snapshot: RunSnapshot) {
@@ -25,7 +25,7 @@ struct UnitTally {
             case .unknown: unknown += 1
             case .stopped: break
             }
-            if let asked = snapshot.launches[index].stop, asked.cause == .person { stop = asked }
+            if let asked = snapshot.launches[index].stop, asked.cause.isForWholeRun { stop = asked }
         }
     }
 }
@@ -109,7 +109,7 @@ extension Reducer {
         if !isWhole, let closing, let last = current.last {
             switch closing.cause {
             case .activeDeadline: ends.append((.timedOut, last))
-            case .person: ends.append((.stopped, last))
+            case .person, .replaced: ends.append((.stopped, last))
             case .attemptTimeout, .provisioningTimeout, .satisfied, .failedIndexes: break
             }
         }

@@ -30,7 +30,7 @@ package enum Sequel: Hashable, Sendable, CaseIterable {
     package init(
         after launch: Launch, containers: [ContainerRole], rules: [RunPolicy.ExitRule] = [], mayIgnore: Bool = true
     ) {
-        guard let outcome = launch.outcome, launch.stop?.cause != .person else {
+        guard let outcome = launch.outcome, launch.stop?.cause.isForWholeRun != true else {
             self = .end
             return
         }

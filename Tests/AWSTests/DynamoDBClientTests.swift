@@ -71,6 +71,33 @@ import Testing
         #expect(body["TransactItems"]?.array?[1]["Put"]?["ConditionExpression"]?.string == "attribute_not_exists(pk)")
     }
 
+    @Test func `a set of a row gains and loses a member, under a condition or none`() async throws {
+        let scripted = ScriptedClient([.ok("{}"), .ok(#"{"Item":{"holders":{"SS":["b","a"]},"n":{"N":"1"}}}"#)])
+        let isFree = DynamoDBCondition("size(#h) < :most", names: ["#h": "holders"], values: [":most": .number(1)])
+        let writes: [DynamoDBWrite] = [
+            .insert("run-1", into: "holders", in: Self.key, if: isFree),
+            .insert("run-1", into: "holders", in: Self.key),
+            .remove("run-1", from: "holders", in: Self.key),
+        ]
+        #expect(try await client(scripted).write(writes, token: "call-1") == nil)
+        let items = try JSON(parsing: scripted.transport.requests[0].body)["TransactItems"]?.array ?? []
+        let updates = items.compactMap { $0["Update"] }
+        #expect(updates.count == 3)
+        #expect(updates.map { $0["ConditionExpression"]?.string } == ["size(#h) < :most", nil, nil])
+        #expect(
+            updates.map { $0["UpdateExpression"]?.string } == [
+                "ADD #change :change", "ADD #change :change", "DELETE #change :change",
+            ])
+        #expect(
+            updates[0]["ExpressionAttributeNames"] == ["#h": "holders", "#change": "holders"]
+                && updates[2]["ExpressionAttributeNames"] == ["#change": "holders"])
+        #expect(
+            updates[0]["ExpressionAttributeValues"] == [":most": ["N": "1"], ":change": ["SS": ["run-1"]]]
+                && updates[2]["ExpressionAttributeValues"] == [":change": ["SS": ["run-1"]]])
+        let item = try #require(try await client(scripted).item(Self.key))
+        #expect(item.strings("holders") == ["a", "b"] && item.strings("n") == [] && item.strings("none") == [])
+    }
+
     @Test(arguments: ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])
     func `what others are in the way of is tried again with the same token`(reason: String) async throws {
         let scripted = ScriptedClient([cancelled(reason, "None"), cancelled("None", reason), .ok("{}")])

@@ -168,6 +168,9 @@ import Testing
         }
         func snapshot(_ id: RunID) async throws(LedgerError) -> RunSnapshot? { try await inner.snapshot(id) }
         func runs(matching query: RunQuery) async throws(LedgerError) -> [Run] { try await inner.runs(matching: query) }
+        func holders(of subject: RunLock.Subject) async throws(LedgerError) -> [Run] {
+            try await inner.holders(of: subject)
+        }
         func launch(startedBy: String) async throws(LedgerError) -> Launch? {
             try await inner.launch(startedBy: startedBy)
         }

@@ -230,7 +230,16 @@ import Testing
             try SQLiteLedger.migrator.migrate(queue, upTo: "1")
             try await queue.write { database in
                 try database.execute(sql: "INSERT INTO meta (key, value) VALUES ('id', 'old'), ('set', 'nightly')")
-                try snapshot.run.insert(into: database)
+                // As the first version wrote it.
+                try database.execute(
+                    sql: """
+                        INSERT INTO runs (id, job, status, created_at, version, pinned, progress)
+                        VALUES (?, ?, 'active', ?, 1, ?, '{}')
+                        """,
+                    arguments: [
+                        snapshot.run.id.rawValue, snapshot.run.job, snapshot.run.createdAt.milliseconds,
+                        try RowJSON.text(snapshot.run),
+                    ])
                 for launch in snapshot.launches { try launch.insert(into: database) }
             }
             try queue.close()
@@ -243,6 +252,7 @@ import Testing
         let ledger = try openLedger(path)
         #expect(ledger.id == "old")
         #expect(try await ledger.snapshot(snapshot.run.id) == snapshot)
+        #expect(try await ledger.holders(of: .job(snapshot.run.job)) == [snapshot.run])
         #expect(try RawDatabase(path).value("PRAGMA user_version") == SQLiteLedger.schemaVersion)
     }
 

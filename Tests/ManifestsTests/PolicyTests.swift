@@ -125,8 +125,7 @@ import Testing
     /// A value for each feature.
     static let uses: [UnservedFeature: (path: String, value: JSON)] = [
         .schedule: ("trigger.schedule.expression", "rate(1 day)"), .manual: ("trigger.manual", [:]),
-        .rerun: ("onUnknown", "Rerun"), .concurrencyPolicy: ("concurrencyPolicy", "Forbid"),
-        .concurrencyGroup: ("concurrencyGroup", "g"),
+        .rerun: ("onUnknown", "Rerun"),
         .dependenciesByIndex: ("dependsOn", [["job": "other", "type": "N_TO_N"]]),
         .historyLimit: ("historyLimit.failed", 1),
     ]

@@ -36,7 +36,7 @@ import Testing
 
     @Test func `what is stopped on purpose is never followed by anything`() throws {
         for end in StoppedTask.all where end.outcome != .succeeded {
-            for cause in [StopRequest.Cause.person, .attemptTimeout, .activeDeadline] {
+            for cause in [StopRequest.Cause.person, .replaced, .attemptTimeout, .activeDeadline] {
                 let stop = StopRequest(cause: cause, reason: "purser", at: Fixture.start)
                 #expect(Sequel(after: try launch(end.task, stop: stop), containers: roles) == .end)
             }

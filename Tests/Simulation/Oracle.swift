@@ -36,6 +36,8 @@ struct BrokenPromise: Hashable, Sendable, CustomStringConvertible {
         case I15
         /// Tasks of a unit never above attempts × tries.
         case I17
+        /// Runs that share a lock never have tasks at once that are of more runs than it allows.
+        case lock
         /// P3: refused means that there is no task, launched that there is one.
         case P3
         /// Ends are told as they were.
@@ -180,9 +182,27 @@ final class Oracle: Sendable {
             let isOver = row.state == .refused || row.state == .superseded
             expect(!isOver, .P3, "\(key) is \(row.state.rawValue), and now has a task")
         }
+        checkLocks(of: key.run)
         if let budget = budget(of: key.run) {
             let most = max(budget.attempts, 1) * max(budget.tries, 1)
             expect(others.count < most, .I17, "\(key.run)/\(key.unit) has \(others.count + 1) tasks, more than \(most)")
+        }
+    }
+
+    /// A run has a task: of those that it may not run beside, fewer have one than there may be.
+    private func checkLocks(of id: RunID) {
+        let (runs, tasks) = state.withLock { ($0.runs, $0.tasks) }
+        guard let run = runs[id] else { return }
+        let live = Set(tasks.filter { $0.value.contains { ecs.task($0.arn)?.isStopped == false } }.map(\.key.run))
+        let others = live.subtracting([id]).sorted().compactMap { runs[$0] }
+        if let group = run.spec["concurrencyGroup"]?.string {
+            let beside = others.filter { $0.spec["concurrencyGroup"]?.string == group }.map(\.id.rawValue)
+            let most = run.spec["maxConcurrency"]?.int ?? 1
+            expect(beside.count < most, .lock, "\(id) runs beside \(beside) of group \(group), which allows \(most)")
+        }
+        if (run.spec["concurrencyPolicy"]?.string ?? "Allow") != "Allow" {
+            let beside = others.filter { $0.job == run.job }.map(\.id.rawValue)
+            expect(beside.isEmpty, .lock, "\(id) runs beside \(beside) of its job")
         }
     }
 

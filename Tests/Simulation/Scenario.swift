@@ -35,6 +35,8 @@ struct Scenario: Sendable {
     let failuresSpendToken: Bool
     /// Runs may be stopped by hand.
     let hasStops: Bool
+    /// The jobs share what only so many runs may hold.
+    let hasLocks: Bool
     /// A task of somebody else.
     let strangerArn: String?
     /// ECS with what exists beforehand.
@@ -72,14 +74,19 @@ struct Scenario: Sendable {
         let count = generator.pick([1, 1, 1, 2, 3])
         var jobs: [Job] = []
         var others: [Job] = []
+        // From a stream of its own: what else a seed draws stays as it is.
+        var shares = Generator(seed, 7)
+        let locks = shares.chance(0.15) ? shares.pick(Self.locks) : [:]
+        hasLocks = !locks.isEmpty
         for index in 0..<count {
-            let draft = Draft(name: ["report", "import", "audit"][index], &generator, instance: instance)
+            let draft = Draft(
+                name: ["report", "import", "audit"][index], &generator, instance: instance, locks: locks)
             jobs.append(draft.job(revision: "a"))
             others.append(index == 0 ? draft.job(revision: "b") : jobs[index])
         }
         self.jobs = jobs
         otherJobs = others
-        let hasOthers = generator.chance(0.1)
+        let hasOthers = generator.chance(0.1) || hasLocks && shares.chance(0.5)
         seats = (0..<generator.pick([1, 1, 1, 2, 2, 3, 4])).map { number in
             Seat(
                 number: number,
@@ -88,6 +95,12 @@ struct Scenario: Sendable {
                 hasOtherRevision: hasOthers && number > 0 && generator.chance(0.5), lives: generator.int(1...4))
         }
     }
+
+    private static let locks: [[String: JSON]] = [
+        ["concurrencyGroup": "warehouse"], ["concurrencyGroup": "warehouse", "maxConcurrency": 2],
+        ["concurrencyPolicy": "Forbid"], ["concurrencyPolicy": "Queue"], ["concurrencyPolicy": "Replace"],
+        ["concurrencyPolicy": "Replace", "concurrencyGroup": "warehouse"],
+    ]
 
     private static let furniture: [(operation: Operation, request: JSON)] = [
         (.createCluster, ["clusterName": .string(cluster)]),
@@ -126,9 +139,11 @@ private struct Draft {
     let provisioningSeconds: Int
     let deadline: Int?
     let instance: String?
+    let locks: [String: JSON]
 
-    init(name: String, _ generator: inout Generator, instance: String) {
+    init(name: String, _ generator: inout Generator, instance: String, locks: [String: JSON]) {
         self.name = name
+        self.locks = locks
         count = generator.pick([1, 1, 1, 1, 2, 2, 3, 4])
         attempts = generator.pick([1, 1, 2, 3])
         tries = generator.pick([1, 2, 3, 3])
@@ -173,6 +188,7 @@ private struct Draft {
                 "cpu": "256", "memory": "512", "containerDefinitions": [main],
             ]
         }
+        members.merge(locks) { own, _ in own }
         members["activeDeadlineSeconds"] = deadline.map { .int(Int64($0)) }
         do {
             return try Job(name: name, labels: [:], spec: .object(members), hashed: .object(members))

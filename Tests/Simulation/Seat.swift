@@ -68,7 +68,7 @@ struct Session: Sendable {
     func run(_ command: Command) async throws(ControlError) -> [RunSnapshot] {
         let shown: [RunSnapshot]
         switch command {
-        case .apply(let goal): shown = try await driver.drive(try await begin(), until: goal)
+        case .apply(let goal): shown = try await apply(until: goal)
         case .wait: shown = try await driver.drive(try await active(), until: .ended)
         case .status: shown = try await driver.refresh(try await active())
         case .stop:
@@ -85,16 +85,29 @@ struct Session: Sendable {
 
     /// Plans, and begins what the plan says.
     func begin() async throws(ControlError) -> [RunSnapshot] {
+        let (plan, sight) = try await plan()
+        return try await applier.begin(plan, sight)
+    }
+
+    private func apply(until goal: Driver.Goal) async throws(ControlError) -> [RunSnapshot] {
+        let (plan, sight) = try await plan()
+        return try await applier.carryOut(plan, sight, with: driver, until: goal).runs
+    }
+
+    private func plan() async throws(ControlError) -> (Plan, Observer.Sight) {
         let sight = try await Observer(set: Scenario.set, ecs: ecs, ledger: ledger)
             .look(at: jobs, in: SimulatedECS.region)
         let plan = Planner.plan(
             set: Scenario.set, region: SimulatedECS.region, endpoint: "simulated", wanted: sight.wanted,
             observed: sight.observed, problems: sight.problems)
+        return (plan, sight)
+    }
+
+    private var applier: Applier {
         let (process, clock) = (process, clock)
-        let applier = Applier(
+        return Applier(
             set: Scenario.set, ecs: ecs, ledger: ledger, now: { clock.now() },
             report: { process.world.said($0, by: process) })
-        return try await applier.begin(plan, sight)
     }
 
     func drive(_ snapshots: [RunSnapshot], until goal: Driver.Goal) async throws(ControlError) -> [RunSnapshot] {
@@ -176,6 +189,8 @@ extension World {
             let others = try await session.active().filter { other in !begun.contains { $0.run.id == other.run.id } }
             let decided = try await session.drive(begun + others, until: .launched)
             _ = try await session.drive(decided, until: .ended)
+            // What had no room comes in its turn.
+            if scenario.hasLocks { _ = try await session.run(.apply(.ended)) }
             _ = try await session.run(.wait)
             oracle.expect(
                 scheduler.now <= faultsEnd + .seconds(12 * 3600), .I14, "all ended only at \(scheduler.now.precise)")

@@ -46,6 +46,10 @@ struct SimulatedLedger: LedgerStore {
         try await reading { () async throws(LedgerError) in try await disk.runs(matching: query) }
     }
 
+    func holders(of subject: RunLock.Subject) async throws(LedgerError) -> [Run] {
+        try await reading { () async throws(LedgerError) in try await disk.holders(of: subject) }
+    }
+
     func launch(startedBy: String) async throws(LedgerError) -> Launch? {
         try await reading { () async throws(LedgerError) in try await disk.launch(startedBy: startedBy) }
     }

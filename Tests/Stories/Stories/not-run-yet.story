@@ -12,8 +12,8 @@ $ purser plan --sandbox
 sandbox: made cluster 'batch'
 Plan for set 'demo' in eu-central-1
 
-  - backfill  not run: this version does not run manual triggers, concurrency policies and concurrency groups yet
-  - nightly   not run: this version does not run schedules, concurrency policies and history limits yet
+  - backfill  not run: this version does not run manual triggers yet
+  - nightly   not run: this version does not run schedules and history limits yet
   + report    launch 1 task on 'batch': it never ran
       registers task definition 'report'
       run report-[..], run key [..], task definition report
@@ -21,9 +21,9 @@ Plan for set 'demo' in eu-central-1
 Plan: 1 to launch (1 task), 1 task definition to register, 2 not run by this version.
 
 $ purser apply --sandbox
-manifests/backfill.yaml:[..]: error[M0010]: 'backfill' is not run: this version does not run manual triggers, concurrency policies and concurrency groups yet
+manifests/backfill.yaml:[..]: error[M0010]: 'backfill' is not run: this version does not run manual triggers yet
 ...
-manifests/nightly.yaml:12:5: error[M0010]: 'nightly' is not run: this version does not run schedules, concurrency policies and history limits yet
+manifests/nightly.yaml:12:5: error[M0010]: 'nightly' is not run: this version does not run schedules and history limits yet
 ...
 ? 1
 
