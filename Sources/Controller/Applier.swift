@@ -102,7 +102,7 @@ package struct Applier: Sendable {
         _ want: WantedRun, _ registered: inout [String: PinnedTaskDefinition]
     ) async throws(ControlError) -> PinnedTaskDefinition {
         guard case .toRegister(let body) = want.taskDefinition else { return want.taskDefinition }
-        let digest = PinnedTaskDefinition.digest(of: body)
+        let digest = DefinitionTag.digest(of: body)
         if let done = registered[digest] { return done }
         let pinned = try await register(body, family: want.job.taskDefinition.family)
         registered[digest] = pinned
@@ -113,7 +113,7 @@ package struct Applier: Sendable {
     /// Registers a body once: after a lost answer the newest revision tells whether it was.
     private func register(_ body: JSON, family: String) async throws(ControlError) -> PinnedTaskDefinition {
         do {
-            let definition = try await ecs.registerTaskDefinition(PinnedTaskDefinition.tagged(body))
+            let definition = try await ecs.registerTaskDefinition(DefinitionTag.tagged(body))
             return DescribedTaskDefinition(definition: definition, tags: []).pinned
         } catch {
             guard case .outcomeUnknown = error.code else { throw .aws(error) }

@@ -116,6 +116,11 @@ package enum Limits {
     /// Source: Amazon ECS API Reference, RegisterTaskDefinition.
     package static let taskCPU = 128...196_608
 
+    /// Tags of a task or of a task definition.
+    ///
+    /// Source: Amazon ECS API Reference, Tag.
+    package static let tags = 50
+
     /// Tags of an EBS volume; ECS adds two of its own to the 50 of EBS.
     ///
     /// Source: Amazon ECS Developer Guide, "Use Amazon EBS volumes with Amazon ECS".

@@ -1,22 +1,15 @@
 import JSON
+import Manifests
 
 /// What Amazon ECS itself takes and answers.
 enum ECSRequest {
-    /// What only an answer of ECS holds.
-    ///
-    /// Source: Amazon ECS API Reference, TaskDefinition, less the members of RegisterTaskDefinition.
-    private static let readOnly = [
-        "compatibilities", "deleteRequestedAt", "deregisteredAt", "registeredAt", "registeredBy", "requiresAttributes",
-        "revision", "status", "taskDefinitionArn",
-    ]
-
     /// A job of an answer of DescribeTaskDefinition, or of a request of RegisterTaskDefinition.
     static func draft(taskDefinition value: JSON) -> Draft {
         var outer = Members(value)
         let isAnswer = value["taskDefinition"]?.object != nil
         var body = isAnswer ? outer.takeMembers("taskDefinition") : outer
         var draft = Draft(title: body.rest["family"]?.string ?? "job")
-        let written = readOnly.filter { body.take($0) != nil }
+        let written = DescribedMembers.readOnly.sorted().filter { body.take($0) != nil }
         if !written.isEmpty {
             draft.note("taskDefinition", "left out what ECS writes by itself: \(written.joined(separator: ", "))")
         }
@@ -26,6 +19,13 @@ enum ECSRequest {
                 definition = definition.setting("tags", to: tags)
             }
             draft.leaveOut(outer)
+        }
+        if let tags = definition["tags"]?.array, tags.contains(where: { $0["key"]?.string == DescribedMembers.ownTag })
+        {
+            definition = definition.setting(
+                "tags", to: .array(tags.filter { $0["key"]?.string != DescribedMembers.ownTag }))
+            draft.note(
+                "taskDefinition.tags", "left out the tag '\(DescribedMembers.ownTag)' that Purser writes by itself")
         }
         draft.spec["taskDefinition"] = definition.withoutEmptyMembers
         if definition["requiresCompatibilities"]?.strings?.contains("FARGATE") == true {

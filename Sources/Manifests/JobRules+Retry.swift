@@ -30,9 +30,9 @@ extension JobRules {
                 .retryWithoutAttempts, "the rule says RETRY, and the job has a single attempt",
                 at: path["evaluateOnExit"][index]["action"], hint: "set 'retryStrategy.attempts' above 1")
         }
-        if strategy["maxIgnored"] != nil, strategy["evaluateOnExit"] != .null, !actions.contains("IGNORE"),
-            !actions.contains(nil)
-        {
+        // The default that is written out, as 'purser render' does, says nothing and misleads nobody.
+        let isOwn = strategy["maxIgnored"].map { $0 != ManifestShapes.table["RetryStrategy"]["maxIgnored"]?.standard }
+        if isOwn == true, strategy["evaluateOnExit"] != .null, !actions.contains("IGNORE"), !actions.contains(nil) {
             lint(
                 .noEffect, "'maxIgnored' has no effect without a rule that says IGNORE", at: path["maxIgnored"],
                 hint: "remove it, or add a rule")

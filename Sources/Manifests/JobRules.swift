@@ -33,9 +33,10 @@ struct JobRules {
             report(violation, under: JSONPath()["spec"])
         }
         if let body {
-            for violation in RequestRules.violations(taskDefinition: body) {
+            for violation in RequestRules.violations(taskDefinition: DefinitionTag.measured(body)) {
                 report(violation, under: JSONPath()["spec"]["taskDefinition"])
             }
+            checkDefinitionTags(body)
         }
         checkImages(body)
         checkKeptVolumes()
@@ -95,6 +96,15 @@ struct JobRules {
     /// Says what is allowed and still likely a mistake.
     mutating func lint(_ code: ManifestCode, _ message: String, at path: JSONPath, hint: String) {
         report(Diagnostic(code.rawValue, .warning, message, at: document.span(of: path), hint: hint))
+    }
+
+    /// Purser adds a tag of its own to what it registers.
+    private mutating func checkDefinitionTags(_ body: JSON) {
+        guard let count = body["tags"]?.array?.count, count >= Limits.tags else { return }
+        report(
+            .wrongLength,
+            "expected at most \(Limits.tags - 1) tags of a task definition beside the one that Purser adds, found \(count)",
+            at: JSONPath()["spec"]["taskDefinition"]["tags"])
     }
 
     private mutating func checkReference() {

@@ -1,32 +1,62 @@
 import Diagnostics
 import ECS
+import Jobs
 import YAML
+
+/// What an answer of DescribeTaskDefinition holds, and no request may.
+package enum DescribedMembers {
+    /// Members that ECS writes by itself.
+    ///
+    /// Source: Amazon ECS API Reference, TaskDefinition, less the members of RegisterTaskDefinition.
+    package static let readOnly: Set<String> = [
+        "taskDefinitionArn", "revision", "status", "requiresAttributes", "compatibilities", "registeredAt",
+        "registeredBy", "deregisteredAt", "deleteRequestedAt",
+    ]
+
+    /// The key of the tag that Purser gives to what it registers.
+    package static let ownTag = DefinitionTag.key
+}
 
 /// Makes of what a manifest or a file says about a task definition the body of RegisterTaskDefinition.
 struct TaskDefinitionReading {
     private(set) var diagnostics: [Diagnostic] = []
 
-    /// What only an answer of ECS holds.
-    ///
-    /// Source: Amazon ECS API Reference, TaskDefinition, less the members of RegisterTaskDefinition.
-    static let readOnly: Set<String> = [
-        "taskDefinitionArn", "revision", "status", "requiresAttributes", "compatibilities", "registeredAt",
-        "registeredBy", "deregisteredAt", "deleteRequestedAt",
-    ]
-
-    /// The body in a mapping: an answer of DescribeTaskDefinition is taken out of its wrapping, and what ECS wrote into
-    /// it by itself is left out with a warning.
+    /// The body in a mapping: an answer of DescribeTaskDefinition is taken out of its wrapping, and what ECS and Purser
+    /// wrote into it by themselves is left out with a warning.
     mutating func body(of node: Node) -> Node {
-        guard var entries = unwrapped(node).entries else { return node }
-        let taken = entries.filter { TaskDefinitionReading.readOnly.contains($0.key) }
-        guard let first = taken.first else { return unwrapped(node) }
-        entries.removeAll { TaskDefinitionReading.readOnly.contains($0.key) }
-        let names = taken.map { "'\($0.key)'" }.joined(separator: ", ")
+        let body = unwrapped(node)
+        guard var entries = body.entries else { return node }
+        let taken = entries.filter { DescribedMembers.readOnly.contains($0.key) }
+        if let first = taken.first {
+            entries.removeAll { DescribedMembers.readOnly.contains($0.key) }
+            let names = taken.map { "'\($0.key)'" }.joined(separator: ", ")
+            leaveOut("what ECS writes by itself: \(names)", taken.count, at: first.keySpan)
+        }
+        let isTagged = leaveOutOwnTag(&entries)
+        return taken.isEmpty && !isTagged ? body : Node(.mapping(entries), at: body.span)
+    }
+
+    /// Takes the tag of Purser off; false where there is none.
+    private mutating func leaveOutOwnTag(_ entries: inout [Node.Entry]) -> Bool {
+        guard let place = entries.firstIndex(where: { $0.key == "tags" }),
+            case .sequence(let items) = entries[place].value.content,
+            let own = items.first(where: { $0["key"]?.string == DescribedMembers.ownTag })
+        else { return false }
+        let entry = entries.remove(at: place)
+        let others = items.filter { $0["key"]?.string != DescribedMembers.ownTag }
+        if !others.isEmpty {
+            let value = Node(.sequence(others), at: entry.value.span)
+            entries.insert(Node.Entry(key: entry.key, keySpan: entry.keySpan, value: value), at: place)
+        }
+        leaveOut("the tag '\(DescribedMembers.ownTag)', which Purser writes by itself", 1, at: own.head(nil))
+        return true
+    }
+
+    private mutating func leaveOut(_ what: String, _ count: Int, at span: SourceSpan) {
         diagnostics.append(
             Diagnostic(
-                ManifestCode.readOnlyMembers.rawValue, .warning, "left out what ECS writes by itself: \(names)",
-                at: first.keySpan, hint: "remove \(taken.count == 1 ? "it" : "them")"))
-        return Node(.mapping(entries), at: unwrapped(node).span)
+                ManifestCode.readOnlyMembers.rawValue, .warning, "left out \(what)", at: span,
+                hint: "remove \(count == 1 ? "it" : "them")"))
     }
 
     /// `{"taskDefinition": {…}, "tags": […]}` without its wrapping, the tags inside.

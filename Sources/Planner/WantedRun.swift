@@ -38,23 +38,6 @@ package enum PinnedTaskDefinition: Hashable, Sendable {
 }
 
 extension PinnedTaskDefinition {
-    /// The tag by which a revision that Purser registered is known again: SHA-256 over its body as the manifest gave it.
-    ///
-    /// RegisterTaskDefinition has no idempotency token, and ECS normalises what it is given: without the tag each apply
-    /// could make a revision more.
-    package static let digestTag = "purser:body"
-
-    /// The digest that `digestTag` carries for a body.
-    package static func digest(of body: JSON) -> String {
-        Digest.hex(body.canonical)
-    }
-
-    /// The body to send, its digest among its tags.
-    package static func tagged(_ body: JSON) -> JSON {
-        let tag: JSON = .object(["key": .string(digestTag), "value": .string(digest(of: body))])
-        return body.setting("tags", to: .array((body["tags"]?.array ?? []) + [tag]))
-    }
-
     /// Pins a body to the newest ACTIVE revision of its family where that one was registered from it.
     ///
     /// - Parameters:
@@ -62,7 +45,8 @@ extension PinnedTaskDefinition {
     ///   - newest: The newest ACTIVE revision of the family with its tags, nil where there is none.
     /// - Returns: The revision, or that the body is to be registered.
     package static func pin(_ body: JSON, newest: DescribedTaskDefinition?) -> PinnedTaskDefinition {
-        guard let newest, newest.tags.contains(Tag(key: digestTag, value: digest(of: body))) else {
+        guard let newest, newest.tags.contains(Tag(key: DefinitionTag.key, value: DefinitionTag.digest(of: body)))
+        else {
             return .toRegister(body: body)
         }
         return newest.pinned

@@ -3,8 +3,10 @@
 The table is read from the Swift file by a reader of its own, so that a mistake of Scripts/shapes.py is found too.
 """
 
+import json
 import pathlib
 import re
+import subprocess
 
 import botocore.session
 import pytest
@@ -95,3 +97,66 @@ def test_every_member_is_the_same(name):
         assert required == (member in shape.required_members), f"requirement of {place}"
         assert secret == bool(shape.members[member].metadata.get("sensitive")), f"sensitivity of {place}"
         compare(text, shape.members[member], place)
+
+
+# What of the requests is Purser's own affair, and stands elsewhere in a manifest or nowhere.
+OWN = {"clientToken", "startedBy", "referenceId", "taskDefinition", "count"}
+
+
+def sample(shape):
+    """Some value of a shape's type; what else is wrong with it is not looked at."""
+    if shape.type_name == "structure":
+        return {}
+    if shape.type_name == "list":
+        return [sample(shape.member)]
+    if shape.type_name == "map":
+        return {"a": sample(shape.value)}
+    if shape.type_name == "boolean":
+        return True
+    if shape.type_name == "string":
+        return shape.enum[0] if shape.enum else "a"
+    return 1
+
+
+def documents(members, wrap, seen):
+    """A `spec` for each member that a structure reaches, and one with a member that the model does not have."""
+    yield "unknownMember", wrap({"unknownMember": 1})
+    for name, shape in members.items():
+        if name in OWN:
+            continue
+        yield name, wrap({name: sample(shape)})
+        inside, hold = shape, lambda value: value
+        while inside.type_name in ("list", "map"):
+            outer = hold
+            if inside.type_name == "list":
+                hold, inside = (lambda value, outer=outer: outer([value])), inside.member
+            else:
+                hold, inside = (lambda value, outer=outer: outer({"a": value})), inside.value
+        if inside.type_name == "structure" and inside.name not in seen:
+            seen.add(inside.name)
+            yield from documents(
+                inside.members, lambda value, name=name, hold=hold: wrap({name: hold(value)}), seen)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_validate_takes_every_member_and_no_other(binary, tmp_path, operation):
+    """Each member of the installed model, at its place in a manifest, is known; a member that is not there is told."""
+    model = botocore.session.get_session().get_service_model("ecs").operation_model(operation).input_shape
+    wrap = (lambda body: {"taskDefinition": {"family": "a", **body}}) if operation == "RegisterTaskDefinition" else dict
+    cases = list(documents(model.members, wrap, {"Tag"}))
+    assert len(cases) > {"RunTask": 60, "StartTask": 40, "RegisterTaskDefinition": 180}[operation]
+    for number, (_, spec) in enumerate(cases):
+        document = {"apiVersion": "purser/v1", "kind": "Job", "metadata": {"name": f"j{number}"}, "spec": spec}
+        (tmp_path / f"{number}.json").write_text(json.dumps(document))
+    done = subprocess.run(
+        [binary, "validate", ".", "--output", "json"], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    told = {}
+    for found in json.loads(done.stdout):
+        told.setdefault(found["path"], []).append((found["code"], found["message"]))
+    for number, (name, spec) in enumerate(cases):
+        unknown = [message for code, message in told.get(f"{number}.json", []) if code == "M0002"]
+        types = [message for code, message in told.get(f"{number}.json", []) if code == "M0004"]
+        if name == "unknownMember":
+            assert len(unknown) == 1 and "'unknownMember'" in unknown[0], spec
+        else:
+            assert not unknown and not types, (spec, unknown, types)

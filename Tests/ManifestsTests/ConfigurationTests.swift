@@ -36,6 +36,20 @@ import Testing
         #expect(found.variables.values == ["image": "busybox:1.36", "replicas": 3])
     }
 
+    /// What people paste from the pages.
+    @Test func `and a manifest of the documentation are sound`() throws {
+        func example(_ page: String) throws -> String {
+            let text = String(decoding: try Repository.bytes(Repository.root + page), as: UTF8.self)
+            let block = try #require(text.split(separator: "```yaml\n").dropFirst().first)
+            return String(try #require(block.split(separator: "```").first))
+        }
+        let (configuration, diagnostics) = load(try example("docs/configuration.md"))
+        #expect(diagnostics.isEmpty && configuration?.set == "reports" && configuration?.maxLaunches == 10_000)
+        let bytes = Array(try example("README.md").utf8)
+        let loading = ManifestLoader.load([SourceFile(path: "hello.yaml", bytes: bytes)]) { _ in nil }
+        #expect(loading.diagnostics.isEmpty && loading.jobs.map(\.job.name) == ["hello"])
+    }
+
     @Test func `may name a table of DynamoDB for the ledger`() {
         let (configuration, diagnostics) = load("set: a\nledger: dynamodb:jobs.ledger_1-x\n")
         #expect(diagnostics.isEmpty)

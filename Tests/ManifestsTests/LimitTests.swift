@@ -23,6 +23,8 @@ struct Limit: CustomTestStringConvertible {
 
 private func list(_ count: Int, _ item: (Int) -> JSON) -> JSON { .array((0..<count).map(item)) }
 
+private func tags(_ count: Int) -> JSON { list(count) { ["key": .string("k\($0)"), "value": ""] } }
+
 private func text(_ count: Int) -> JSON { .string(String(repeating: "a", count: count)) }
 
 private let ebs: JSON = [
@@ -311,6 +313,7 @@ private func volume(_ type: String, size: Int, iops: Int? = nil) -> JSON {
     static let taskDefinition: [Limit] = [
         Limit("M0008", "taskDefinition.family", text(255), text(256), of: soundJob),
         Limit("M0008", "\(container).name", text(255), "a b", of: soundJob),
+        Limit("M0007", "taskDefinition.tags", tags(49), tags(50), of: soundJob),
         Limit("M0007", "taskDefinition.containerDefinitions", [["name": "a", "image": "b:1"]], [], of: soundJob),
         Limit("E0203", "\(container).image", "b:1", nil, of: soundJob),
         Limit("E0203", "\(container).name", "b", nil, of: soundJob),
@@ -409,6 +412,22 @@ private func volume(_ type: String, size: Int, iops: Int? = nil) -> JSON {
         let most = 65_536 - definition(0).canonical.utf8.count
         #expect(RequestRules.violations(taskDefinition: definition(most)).isEmpty)
         #expect(RequestRules.violations(taskDefinition: definition(most + 1)).map(\.rule) == [.taskDefinitionSize])
+    }
+
+    @Test func `on the size of a task definition leaves room for the tag that Purser adds`() {
+        func job(_ length: Int) -> JSON {
+            plainJob.with(
+                "spec.taskDefinition",
+                [
+                    "family": "a", "memory": "512",
+                    "containerDefinitions": [["name": "b", "image": "c:1", "command": [text(length)]]],
+                ])
+        }
+        let tag = #""tags":[{"key":"purser:body","value":"\#(String(repeating: "0", count: 64))"}],"#
+        let empty = job(0).with("spec.taskDefinition.family", "a")["spec"]?["taskDefinition"]?.canonical.utf8.count ?? 0
+        let most = 65_536 - empty - tag.utf8.count
+        #expect(load(job(most)).codes == [])
+        #expect(load(job(most + 1)).codes == ["E0201"])
     }
 
     @Test func `on containers that AWS is unsure of is a warning`() {

@@ -96,7 +96,7 @@ import Testing
                 ["expression": "at(2030-01-01T00:00:00)", "timeZone": "UTC", "endDate": "2030-01-01T00:00:00Z"],
                 ["M0110"]
             ),
-            ("retryStrategy", ["maxIgnored": 2], ["M0110"]),
+            ("retryStrategy", ["maxIgnored": 2], ["M0110"]), ("retryStrategy", ["maxIgnored": 5], []),
             ("retryStrategy", ["maxIgnored": 2, "evaluateOnExit": [["action": "IGNORE"]]], []),
             ("retryStrategy", ["evaluateOnExit": [["action": "RETRY"]]], ["M0112"]),
             ("retryStrategy", ["attempts": 2, "evaluateOnExit": [["action": "RETRY"]]], []),

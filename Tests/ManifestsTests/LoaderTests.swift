@@ -130,13 +130,14 @@ private func document(_ name: String, _ taskDefinition: String = "report:1") -> 
               "family": "report", "revision": 3, "status": "ACTIVE", "requiresAttributes": [{"name": "x"}],
               "compatibilities": ["EC2"], "registeredAt": "2026-01-01T00:00:00+00:00", "registeredBy": "arn",
               "containerDefinitions": [{"name": "main", "image": "busybox:1.36", "memory": 64}]},
-             "tags": [{"key": "a", "value": "b"}]}
+             "tags": [{"key": "a", "value": "b"}, {"key": "purser:body", "value": "0"}]}
             """
         let loading = load(file("td.json"), files: ["td.json": answer])
         let job = try soundJob(in: loading)
-        #expect(loading.codes == ["M0017"])
+        #expect(loading.codes == ["M0017", "M0017"])
         let warning = try #require(loading.diagnostics.first)
-        #expect(warning.severity == .warning)
+        #expect(loading.diagnostics.allSatisfy { $0.severity == .warning })
+        #expect(loading.diagnostics.last?.message.contains("'purser:body'") == true)
         #expect(warning.message.contains("'revision'") && warning.message.contains("'registeredBy'"))
         #expect(
             job.spec["taskDefinition"] == [

@@ -221,7 +221,7 @@ import Testing
     }
 
     @Test func `a revision made from the same body is used again`() throws {
-        let tag = Tag(key: PinnedTaskDefinition.digestTag, value: PinnedTaskDefinition.digest(of: body))
+        let tag = Tag(key: DefinitionTag.key, value: DefinitionTag.digest(of: body))
         let newest = DescribedTaskDefinition(
             definition: body.setting("taskDefinitionArn", to: .string(Self.revision)), tags: [tag])
         let pinned = PinnedTaskDefinition.pin(body, newest: newest)

@@ -2970,7 +2970,8 @@ enum DiagnosticPages {
 
         ECS writes some members into a task definition by itself, such as `revision` and `status`; they come
         with a body that was copied from `aws ecs describe-task-definition`. RegisterTaskDefinition does not
-        take them, so they were left out. Remove them, and the warning goes away.
+        take them, so they were left out; so is the tag `purser:body`, by which Purser knows again what it
+        registered. Remove them, and the warning goes away.
 
         ## Wrong
 

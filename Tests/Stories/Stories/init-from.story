@@ -42,6 +42,13 @@ manifests/hello.yaml: written
 1 job is valid
 ...
 
+$ rm manifests/hello.yaml; purser init --from-task-definition arn:aws:ecs:us-east-1:123456789012:task-definition/hello:1 --sandbox | grep hello
+manifests/hello.yaml: written
+$ purser validate --strict && grep -c 'purser:body$' manifests/hello.yaml
+1 job is valid
+0
+? 1
+
 $ purser init --from-task-definition ghost:7 --sandbox
 purser: error: the task definition 'ghost:7' does not exist
 ? 1

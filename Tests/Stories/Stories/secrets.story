@@ -36,7 +36,7 @@ $ purser render m $v 2> /dev/null | grep -A1 -e '- name: PASSWORD' -e '- name: U
             value: "db://u:(secret)@host/(secret)"
 
 # Every command, every form, right and wrong; then what they all printed.
-$ c="purser validate m; purser render m; purser render m --why; purser hash m; purser plan m --sandbox; purser apply m --sandbox; purser plan m --sandbox; purser status --sandbox; purser history --details; purser wait --sandbox"
+$ c="purser validate m; purser validate m --output github; purser validate m --output sarif; purser render m; purser render m --why; purser hash m; purser plan m --sandbox; purser apply m --sandbox; purser plan m --sandbox; purser status --sandbox; purser history --details; purser wait --sandbox"
 $ all() { (eval "$c"; eval "$(echo "$c;" | sed 's/;/ --output json;/g')") >> printed 2>&1; }
 $ run() { purser() { case $1 in status|history|wait) command purser "$@";; *) command purser "$@" $v;; esac; }; all; }
 $ run; grep -c . printed > /dev/null && grep -c canary printed; grep -c 48151623 printed
@@ -56,7 +56,7 @@ $ purser plan m --sandbox 2>&1 | grep 'command\['
 $ run
 
 # Mistakes beside, in and around secrets.
-$ c="purser validate m; purser render m --why; purser plan m --sandbox"
+$ c="purser validate m; purser validate m --output github; purser validate m --output sarif; purser render m --why; purser plan m --sandbox"
 $ cp m/job.yaml good.yaml; for e in 's/memory: 512/memory: "${{ vars.password }}"/' 's/name: PASSWORD/nam: PASSWORD/' 's/cluster: batch/cluster: ["${{ vars.key }}"]/' 's/image: .*/image: "${{ vars.nokey }}"/' 's/- name: main/- name: "${{ vars.key }} ${{ vars.pin }}!"/' 's/  cluster: batch/  count: "${{ vars.pin }}"/' 's/name: report/name: "${{ vars.key }}_"/' 's/      - name: main/   - [/'; do sed "$e" good.yaml > m/job.yaml; run; done; true
 $ cp good.yaml m/job.yaml; for e in 's/region:/regoin:/' 's/value: canary/vale: canary/' 's/secret: true, value: 3/secret: "yes", value: 3/' 's/pin: {/key: {/' 's/pin: {/pin: [/' 's/^set.*/set: "${{ vars.key }}"/'; do cp purser.yaml keep; sed -i "$e" purser.yaml; run; cp keep purser.yaml; done
 $ printf 'password: {secret: true, value: canary-in-vars}\n' > v.yaml; printf 'password: {secret: true, value: canary-in-vars\n' > w.yaml
