@@ -1,3 +1,4 @@
+import ECS
 import FoundationEssentials
 import GRDB
 import Jobs
