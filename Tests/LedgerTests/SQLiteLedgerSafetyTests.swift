@@ -19,7 +19,7 @@ import Testing
                     "cell_size_check", "application_id", "user_version",
                 ].map { try String.fetchOne(database, sql: "PRAGMA \($0)") ?? "" }
             }
-            let expected = ["delete", "3", "1", "5000", "0", "0", "1", "1349874291", "2"]
+            let expected = ["delete", "3", "1", "5000", "0", "0", "1", "1349874291", "3"]
             #expect(found == expected)
         }
     }
