@@ -133,6 +133,7 @@ def rich_job(name: str, cluster: str) -> dict:
         ],
     }
     definition = spec["taskDefinition"]
+    definition["executionRoleArn"] = "arn:aws:iam::123456789012:role/execution"
     definition["volumes"] = [{"name": "scratch", "configuredAtLaunch": True}]
     definition["ephemeralStorage"] = {"sizeInGiB": 25}
     definition["containerDefinitions"][0] |= {
