@@ -32,12 +32,14 @@ extension Applier {
         var outcome = Outcome(runs: [], rest: plan)
         var next = plan
         var others = goal == .ended ? try await inTheWay(of: plan) : []
+        var idle = 0
         repeat {
             try await makeRoom(for: next, with: driver)
             let begun = try await begin(next, sight, &registered)
             sight.noteManifests(of: begun)
             others.removeAll { other in begun.contains { $0.run.id == other.run.id } }
             let driven = try await driver.drive(begun + others, until: goal)
+            idle = driven.isEmpty ? idle + 1 : 0
             outcome.runs += driven.prefix(begun.count)
             for snapshot in driven { sight.observed.wanted[snapshot.run.id] = snapshot }
             sight.observed.holders = try await Observer.holders(for: sight, in: ledger)
@@ -46,9 +48,12 @@ extension Applier {
                 observed: sight.observed, problems: [])
             next = outcome.rest.launches
             others = goal == .ended ? try await inTheWay(of: outcome.rest) : []
-        } while goal == .ended && !(next.actions.isEmpty && others.isEmpty)
+        } while goal == .ended && !(next.actions.isEmpty && others.isEmpty) && idle < Applier.mostIdle
         return outcome
     }
+
+    /// How many rounds in a row may find that another process took, and let go, what they were to begin with.
+    private static let mostIdle = 5
 
     /// Stops the runs that the launches of a plan take the place of, and waits until ECS says that they have stopped.
     private func makeRoom(for plan: Plan, with driver: Driver) async throws(ControlError) {

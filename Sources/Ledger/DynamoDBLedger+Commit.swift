@@ -83,10 +83,17 @@ extension DynamoDBLedger {
     }
 
     /// The error of a run that found a lock taken names those that hold it now.
+    ///
+    /// What a program that knew of no locks left behind in one is taken out, for whoever tries again: a run that has
+    /// ended never goes on.
     private func blame(_ error: LedgerError, for locks: [RunLock], _ run: RunID) async -> LedgerError {
         for lock in locks {
-            guard let limit = lock.limit, let found = try? await holders(of: lock.subject) else { continue }
-            if found.count >= limit { return .occupied(lock, by: found.map(\.id), run) }
+            guard let limit = lock.limit, let found = try? await readHolders(of: lock.subject) else { continue }
+            if found.runs.count >= limit { return .occupied(lock, by: found.runs.map(\.id), run) }
+            for id in found.ids.subtracting(found.runs.map(\.id.rawValue)) {
+                let write = DynamoDBWrite.remove(id, from: DynamoDBRows.holders, in: rows.lock(lock.subject))
+                _ = try? await client.write([write], token: makeID())
+            }
         }
         return error
     }

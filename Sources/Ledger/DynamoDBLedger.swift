@@ -89,15 +89,20 @@ package struct DynamoDBLedger: MovableLedger {
     }
 
     package func holders(of subject: RunLock.Subject) async throws(LedgerError) -> [Run] {
+        try await readHolders(of: subject).runs
+    }
+
+    /// The ids in the row of a lock, and those of their runs that hold it.
+    func readHolders(of subject: RunLock.Subject) async throws(LedgerError) -> (ids: Set<String>, runs: [Run]) {
         let lock = try await asking { () async throws(AWSError) in try await client.item(rows.lock(subject)) }
-        let ids = (lock?.strings(DynamoDBRows.holders) ?? []).sorted()
+        let ids = lock?.strings(DynamoDBRows.holders) ?? []
         let found = try await asking { () async throws(AWSError) in
-            try await client.items(ids.map { rows.run(RunID(rawValue: $0)) })
+            try await client.items(ids.sorted().map { rows.run(RunID(rawValue: $0)) })
         }
         var runs: [Run] = []
         for row in found { runs.append(try row.run()) }
         // Between the two readings a run may have ended.
-        return runs.filter(\.status.holdsLocks).sorted(by: Run.isNewer)
+        return (ids, runs.filter(\.status.holdsLocks).sorted(by: Run.isNewer))
     }
 
     package func launch(startedBy: String) async throws(LedgerError) -> Launch? {

@@ -1,5 +1,6 @@
 import AWS
 import ECS
+import JSON
 import Jobs
 import Testing
 
@@ -64,6 +65,40 @@ struct DynamoDBLedgerTests {
             item.attributes["format"] = .number(DynamoDBRows.format + 1)
             _ = try await ledger.client.write([.put(item)], token: Table.makeID())
             #expect(try await failure { try await table.open() }?.code == .newer)
+        }
+    }
+
+    @Test func `a ledger of the first version is brought to today's, and what goes on holds its job`() async throws {
+        try await withLedger { ledger, table in
+            let going = try await ledger.commit(before: nil, after: .sample())
+            // As the first version left it: no row of a lock, and its own number.
+            var meta = ledger.rows.metaItem(id: ledger.id, mark: nil)
+            meta.attributes["format"] = .number(1)
+            let lock = ledger.rows.lock(.job(going.run.job))
+            _ = try await ledger.client.write([.put(meta), .delete(lock)], token: Table.makeID())
+            #expect(try await table.open().holders(of: .job(going.run.job)).isEmpty)
+            try await table.open().put(JobRecord(name: "report", manifestHash: "a"))
+            #expect(try await table.open().holders(of: .job(going.run.job)) == [going.run])
+            let raised = try await ledger.client.item(ledger.rows.meta)
+            #expect(raised?.number("format") == DynamoDBRows.format)
+        }
+    }
+
+    @Test func `what was left behind in a lock does not stay there`() async throws {
+        try await withLedger { ledger, table in
+            let spec = try Run.sample().spec.setting("concurrencyPolicy", to: "Forbid")
+            let job = try Job(name: "report", labels: [:], spec: spec, hashed: spec)
+            let sample = try Run.sample()
+            let run = Run(
+                id: sample.id, set: "nightly", job: job, occurrence: sample.occurrence, basis: sample.basis,
+                cluster: sample.cluster, taskDefinition: sample.taskDefinition, containers: [], createdAt: .at(0))
+            let lock = ledger.rows.lock(.job("report"))
+            _ = try await ledger.client.write(
+                [.insert("report-gone", into: DynamoDBRows.holders, in: lock)], token: Table.makeID())
+            let next = RunSnapshot(run: run, launches: [run.launch()])
+            #expect(try await failure { try await ledger.commit(before: nil, after: next) }?.code == .occupied)
+            #expect(try await table.open().commit(before: nil, after: next) == next)
+            #expect(try await table.open().holders(of: .job("report")) == [run])
         }
     }
 
