@@ -1,24 +1,36 @@
 #!/bin/bash
 # Puts one mistake after another into a copy of the sources and lets the simulator find it.
 # usage: Scripts/mutants.sh [NAME...]; without names, all of Scripts/mutants.
+#
+# The copy is built without optimisation and keeps its own build folder: after a mistake only the files that it touches
+# are compiled again, in seconds, and a mistake is mostly found in the first hundred seeds.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 seeds=${SEEDS:-10000}
-scratch=$PWD/.build-release
 copy=$PWD/.build-mutants
 names=("$@")
 if [ ${#names[@]} -eq 0 ]; then
     for patch in Scripts/mutants/*.patch; do names+=("$(basename "$patch" .patch)"); done
 fi
 
-rm -rf "$copy"
 mkdir -p "$copy"
+rm -rf "$copy/Sources" "$copy/Tests"
 cp -a Package.swift Package.resolved Sources Tests "$copy/"
 
 build() {
-    ${SWIFT:-swift} build -c release --static-swift-stdlib --package-path "$copy" --scratch-path "$scratch" --product simulate > "$copy/build.log" 2>&1
+    ${SWIFT:-swift} build --package-path "$copy" --product simulate > "$copy/build.log" 2>&1
 }
+
+simulate() {
+    "$copy/.build/debug/simulate" --seeds "$1" --until-first --quiet > "$copy/run.log" 2>&1
+}
+
+if ! build || ! simulate 300; then
+    grep -m 3 'error:' "$copy/build.log" || tail -5 "$copy/run.log"
+    echo "without any mistake put in, the simulator must build and find nothing"
+    exit 1
+fi
 
 missed=0
 printf '%-28s %-6s %-10s %s\n' MUTANT FOUND SEED PROMISE
@@ -36,7 +48,7 @@ for name in "${names[@]}"; do
         missed=$((missed + 1))
     else
         status=0
-        "$scratch/release/simulate" --seeds "$seeds" --until-first --quiet > "$copy/run.log" 2>&1 || status=$?
+        simulate "$seeds" || status=$?
         if [ "$status" -eq 1 ]; then
             seed=$(sed -n 's/^seed \([0-9]*\) breaks.*/\1/p' "$copy/run.log" | head -1)
             printf '%-28s %-6s %-10s %s\n' "$name" yes "$seed" "$(grep -m 1 '^  ' "$copy/run.log" | cut -c3-110)"

@@ -132,6 +132,7 @@ package struct SigV4: Sendable {
 
     /// Path and query as they are signed: the path escaped once more, the query sorted by escaped name and value.
     private static func canonicalTarget(_ target: String) -> (path: String, query: String) {
+        if target == "/" { return (target, "") }
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let path = parts[0].utf8.map { $0.isUnreserved || $0 == UInt8(ascii: "/") ? plain($0) : escaped($0) }
         let query = parts.count < 2 ? [] : parts[1].split(separator: "&")

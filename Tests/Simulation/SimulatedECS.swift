@@ -313,9 +313,7 @@ extension ECSTask {
         }
         return .members([
             "taskArn": .string(taskArn), "startedBy": startedBy.map(JSON.string),
-            "clusterArn": clusterArn.map(JSON.string), "containers": .array(containers),
-            "lastStatus": lastStatus.map { .string($0.rawValue) },
-            "desiredStatus": desiredStatus.map { .string($0.rawValue) },
+            "containers": .array(containers), "lastStatus": lastStatus.map { .string($0.rawValue) },
             "version": version.map { .int(Int64($0)) }, "createdAt": time(createdAt), "startedAt": time(startedAt),
             "stoppingAt": time(stoppingAt), "stoppedAt": time(stoppedAt),
             "executionStoppedAt": time(executionStoppedAt), "stopCode": stopCode.map { .string($0.rawValue) },
