@@ -4,8 +4,9 @@ package import Jobs
 extension Outcome {
     /// How a stopped task ended, by its containers first and by what ECS says second.
     ///
-    /// A success needs an exit code of 0 from every essential container; a code that is missing means that the
-    /// container never ran. Containers that the task definition does not have (injected sidecars) do not count.
+    /// A success needs an exit code of 0 from every essential container, and a task that came to its end by itself: one
+    /// that was stopped may exit with 0 too, its work half done. A code that is missing means that the container never
+    /// ran. Containers that the task definition does not have (injected sidecars) do not count.
     ///
     /// - Parameters:
     ///   - task: A task whose `lastStatus` is STOPPED.
@@ -25,7 +26,7 @@ extension Outcome {
         func outcome(_ class: Class, _ summary: String) -> Outcome {
             Outcome(class: `class`, summary: summary, exitCodes: codes, at: at)
         }
-        if !essential.isEmpty, essential.allSatisfy({ codes[$0] == 0 }) {
+        if !essential.isEmpty, essential.allSatisfy({ codes[$0] == 0 }), !wasStopped(task, by: stop) {
             return outcome(.succeeded, "every essential container exited with 0")
         }
         if let stop, !wasEnding(task, before: stop.at) {
@@ -50,6 +51,12 @@ extension Outcome {
         let names = essential.filter { codes[$0] == nil }.map { "'\($0)'" }.joined(separator: ", ")
         let why = words.isEmpty ? "no reason given" : words.joined(separator: "; ")
         return outcome(.neverStarted, "never ran: container \(names) has no exit code: \(why)")
+    }
+
+    /// Somebody stopped the task before its containers had ended: ECS says so itself, or else we know of it.
+    private static func wasStopped(_ task: ECSTask, by stop: StopRequest?) -> Bool {
+        guard task.stopCode == nil else { return task.stopCode == .userInitiated }
+        return stop.map { !wasEnding(task, before: $0.at) } ?? false
     }
 
     /// The task had begun to end by itself before a time; what ECS does not date did not.

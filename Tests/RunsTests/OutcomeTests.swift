@@ -43,6 +43,25 @@ import Testing
         }
     }
 
+    @Test func `a task that we stopped is no success, whatever its containers exited with`() throws {
+        var task = ECSTask(taskArn: "arn:aws:ecs:eu-central-1:111122223333:task/batch/1")
+        task.containers = [.of("main", 0)]
+        func outcome(_ cause: StopRequest.Cause, _ code: StopCode?, stoppedAt: Timestamp) -> Outcome {
+            task.stopCode = code
+            task.stoppedAt = stoppedAt
+            let stop = StopRequest(cause: cause, reason: "no longer needed", at: Fixture.start)
+            return Outcome.of(task, containers: roles, stop: stop, at: stoppedAt)
+        }
+        let later = Fixture.start + .seconds(5)
+        #expect(outcome(.person, .userInitiated, stoppedAt: later).summary == "stopped: no longer needed")
+        #expect(outcome(.person, .userInitiated, stoppedAt: later).class == .stopped)
+        #expect(outcome(.person, nil, stoppedAt: later).class == .stopped)
+        #expect(outcome(.attemptTimeout, .userInitiated, stoppedAt: later).class == .timedOut)
+        // The stop came too late: the task had come to its end by itself.
+        #expect(outcome(.person, .essentialContainerExited, stoppedAt: later).class == .succeeded)
+        #expect(outcome(.person, nil, stoppedAt: Fixture.start - .seconds(5)).class == .succeeded)
+    }
+
     @Test func `a volume's failure is told in the words of its attachment`() throws {
         let end = try #require(StoppedTask.all.first { $0.name == "a volume's role" })
         let summary = try launch(end.task).outcome?.summary

@@ -121,8 +121,18 @@ import Testing
         var (snapshot, reducer) = try launched()
         snapshot = reducer.stopping(snapshot, reason: "no longer needed", now: .minutes(1))
         snapshot = reducer.observed(
-            [try task(snapshot.newest, .stopped, version: 5, exit: 0)], in: snapshot, now: .minutes(2))
+            [try task(snapshot.newest, .stopped, version: 5, exit: 0, stopCode: .essentialContainerExited)],
+            in: snapshot, now: .minutes(2))
         #expect(snapshot.run.status == .succeeded)
+    }
+
+    @Test func `a task that heeds its stop and exits with 0 was stopped`() throws {
+        var (snapshot, reducer) = try launched()
+        snapshot = reducer.stopping(snapshot, reason: "no longer needed", now: .minutes(1))
+        let end = try task(snapshot.newest, .stopped, version: 5, exit: 0, stopCode: .userInitiated)
+        snapshot = reducer.observed([end], in: snapshot, now: .minutes(2))
+        #expect(snapshot.run.status == .stopped)
+        #expect(snapshot.run.reason == "stopped: no longer needed")
     }
 
     @Test func `a task that never starts is stopped and counts against the launch budget`() throws {

@@ -108,8 +108,8 @@ extension StoppedTask {
             sequel: .placementOrAttempt),
         // DG lifecycle: the exit code is there as soon as the process ended, the task after deprovisioning
         .init(
-            name: "exit 0 in a task that was being stopped", code: .userInitiated, said: "Task stopped by user",
-            containers: [.of("main", 0)], hasStarted: true, outcome: .succeeded, sequel: .end),
+            name: "exit 0 of a container that traps SIGTERM", code: .userInitiated, said: "Task stopped by user",
+            containers: [.of("main", 0)], hasStarted: true, outcome: .stopped, sequel: .end),
         // AGENT CannotStopContainerError after the process had ended
         .init(
             name: "a failure, and trouble in stopping", code: .essentialContainerExited, said: exited,
