@@ -144,7 +144,19 @@ extension RequestRules {
         }
         add(
             .fargateSize, at: path["memory"],
-            "expected \(RequestRules.phrase(size.memory)) for \(cpu) CPU units on Fargate, found \(memory)")
+            "expected \(RequestRules.phrase(size.memory)) for \(cpu) CPU units on Fargate, found \(memory)",
+            hint: RequestRules.wayOut(memory, of: size, among: sizes))
+    }
+
+    /// The next memory that the size has, and the smallest size that has the memory.
+    private static func wayOut(_ memory: Int, of size: Limits.FargateSize, among sizes: [Limits.FargateSize]) -> String?
+    {
+        let next = size.memory.first { $0 >= memory } ?? size.memory.last
+        let other = sizes.first { $0.memory.contains(memory) }
+        let parts = [
+            next.map { "write \($0)" }, other.map { "give the task \($0.cpu) CPU units for \(memory) MiB" },
+        ].compactMap(\.self)
+        return parts.isEmpty ? nil : parts.joined(separator: ", or ")
     }
 
     /// `512, 1024 or 2048 MiB`, `4096 to 16384 MiB in steps of 1024`.

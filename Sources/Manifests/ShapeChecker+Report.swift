@@ -39,7 +39,9 @@ extension ShapeChecker {
         var found =
             spot.isSecret && (complaint.kind == .range || complaint.kind == .choice) ? "another" : complaint.found
         switch complaint.kind {
-        case .range: code = .outOfRange
+        case .range:
+            code = .outOfRange
+            if !spot.isSecret { hint = ShapeChecker.bound(of: type, near: value).map { "write \($0)" } }
         case .length: code = .wrongLength
         case .form:
             code = .wrongForm
@@ -69,6 +71,17 @@ extension ShapeChecker {
             isForm ? .wrongForm : .wrongLength,
             "expected \(complaint.expected) for a key of \(spot.subject), "
                 + "found \(isForm ? "'\(entry.key)'" : complaint.found)", at: entry.keySpan)
+    }
+
+    /// The end of a range that a number is beyond.
+    private static func bound(of type: ShapeType, near value: JSON) -> Int? {
+        switch type {
+        case .int(let extent), .number(let extent):
+            guard let number = value.double else { return nil }
+            if let low = extent.low, number < Double(low) { return low }
+            return extent.high
+        default: return nil
+        }
     }
 
     /// How to make of a scalar what was expected.

@@ -7,9 +7,10 @@ extension ShapeChecker {
         switch (type, node.content) {
         case (.list(let item, _), .mapping): return listWayOut(item)
         case (.structure(let name), .scalar(let scalar)):
-            guard let text = scalar.value.text, let member = table[name][text], case .structure = member.type
-            else { return nil }
-            return "write {\(text): {}}"
+            if let text = scalar.value.text, let member = table[name][text], case .structure = member.type {
+                return "write {\(text): {}}"
+            }
+            return spot.isSecret ? nil : numberWayOut(scalar, of: name)
         case (.int, .scalar(let scalar)):
             guard let text = scalar.value.text, !spot.isSecret else { return nil }
             if case .key(let key)? = spot.path.steps.last, key.hasSuffix("Seconds"),
@@ -21,6 +22,19 @@ extension ShapeChecker {
             return Int64(digits).map { "write it without separators: \($0)" }
         default: return nil
         }
+    }
+
+    /// `timeout: 3600`: a number where a structure is that has one such member, or one that must be there.
+    private func numberWayOut(_ scalar: Scalar, of name: String) -> String? {
+        let numbers = table[name].members.filter { member in
+            if case .int = member.type { member.standing == .served } else { false }
+        }
+        guard let member = numbers.first(where: \.isRequired) ?? (numbers.count == 1 ? numbers.first : nil) else {
+            return nil
+        }
+        let seconds = member.name.hasSuffix("Seconds") ? scalar.value.text.flatMap(ShapeChecker.seconds) : nil
+        guard let number = Int(scalar.text) ?? seconds else { return nil }
+        return "write {\(member.name): \(number)}"
     }
 
     /// `environment: {A: b}` is what other tools take; ECS takes pairs.
@@ -61,10 +75,7 @@ extension ShapeChecker {
     /// A name that a job may have, made of a text that is none; nil where nothing is left of it.
     static func jobName(like text: String, for type: ShapeType) -> String? {
         guard case .string(let rule) = type, rule.format == .jobName else { return nil }
-        let words = text.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-        var name = words.joined(separator: "-").prefix(48)
-        while name.last == "-" { name.removeLast() }
-        return name.isEmpty ? nil : String(name)
+        return SetName.like(text)
     }
 }
 

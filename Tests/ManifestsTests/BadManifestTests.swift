@@ -238,7 +238,7 @@ struct BadManifest: CustomTestStringConvertible {
                 job.yaml:8:37: error[M0006]: expected 60 to 31536000 for 'attemptDurationSeconds', found 59
                 7 |   count: "3"
                 8 |   timeout: {attemptDurationSeconds: 59}
-                  |                                     ^~
+                  |                                     ^~ write 60
 
                 3 errors
                 """)
