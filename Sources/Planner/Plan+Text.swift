@@ -18,7 +18,21 @@ extension Plan {
         }
         if !problems.isEmpty { lines.append("") }
         lines.append(verdict)
+        if let refusal { lines.append(refusal) }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static let shownJobs = 5
+
+    /// That an apply of these jobs is refused, and how to apply those that this version runs; nil where it is not.
+    private var refusal: String? {
+        guard problems.isEmpty, actions.contains(where: { $0.action == .notServed }) else { return nil }
+        let served = actions.filter { $0.action != .notServed }.map(\.job)
+        guard !served.isEmpty else { return "An apply is refused: this version runs none of these jobs." }
+        guard served.count <= Plan.shownJobs else {
+            return "An apply of them all is refused: choose those that this version runs with --job NAME or --selector."
+        }
+        return "An apply of them all is refused; of the others: \(served.map { "--job \($0)" }.joined(separator: " "))"
     }
 
     /// One line: what an apply would do.
@@ -83,9 +97,9 @@ extension PlannedAction {
         case .taskFound: return "adopt \(self.tasks.count) of \(tasks): ECS has them, the ledger does not"
         case .changedOutsideKey: return "update, no run: nothing changed that its run hangs on"
         case .isRunning: return "running as \(run)"
-        case .alreadyRan: return "already ran as \(run)\(ending)"
+        case .alreadyRan: return "already ran as \(run)\(ending)" + (rerun.map { "; run again as \($0.text)" } ?? "")
         case .returnedToEarlierRevision:
-            return "already ran as \(run)\(ending), an earlier revision that it returned to"
+            return "already ran as \(run)\(ending); the manifest is again as it was then"
         case .notServedYet: return "not run: this version does not run \(UnservedFeature.list(unserved)) yet"
         case .dependencyOpen: return "waiting: \(standing(.open))"
         case .dependencyFailed: return "skipped: \(standing(.failed))"
@@ -122,15 +136,24 @@ extension PlannedAction {
         dependencies.filter { $0.standing == standing }.map { "'\($0.job)' \($0.summary)" }.joined(separator: ", ")
     }
 
-    private var ending: String {
-        guard let previous else { return "" }
-        return ": \(previous.status.rawValue)" + (previous.endedAt.map { " at \($0)" } ?? "")
+    private var ending: String { previous?.ending ?? "" }
+
+    /// How to run again what did not succeed: the run has been, and another apply starts nothing.
+    private var wayOut: String? {
+        guard reason == .alreadyRan || reason == .returnedToEarlierRevision else { return nil }
+        // The newest run of the job goes by its name.
+        let name = reason == .alreadyRan ? job : "\(run)"
+        switch (rerun ?? previous)?.status {
+        case .failed, .timedOut, .notPlaced, .stopped, .refused:
+            return "to run again what did not succeed: purser rerun \(name) --failed"
+        case .succeeded, .active, .unknown, .lost, nil: return nil
+        }
     }
 
     /// More lines, for what changes.
     fileprivate var details: [String] {
-        guard action.isChange else { return [] }
-        var lines: [String] = []
+        var lines = wayOut.map { [$0] } ?? []
+        guard action.isChange else { return lines }
         if registersTaskDefinition { lines.append("registers task definition '\(taskDefinition)'") }
         if action == .launch || action == .adopt {
             lines.append("run \(run), run key \(runKey.short), task definition \(taskDefinition)")
@@ -139,6 +162,13 @@ extension PlannedAction {
         if action == .launch, let previous { lines.append("its newest run was \(previous.run)\(ending)") }
         return lines
     }
+}
+
+extension PreviousRun {
+    /// `: failed at 2030-01-31T06:00:00Z`.
+    fileprivate var ending: String { ": \(status.rawValue)" + (endedAt.map { " at \($0)" } ?? "") }
+
+    fileprivate var text: String { "\(run)\(ending)" }
 }
 
 extension FieldChange {

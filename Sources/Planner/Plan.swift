@@ -108,6 +108,8 @@ package struct PlannedAction: Hashable, Sendable, Codable {
     package internal(set) var changes: [FieldChange]
     /// The run that stands against the wanted one: the wanted one itself, or the job's newest.
     package let previous: PreviousRun?
+    /// The newest rerun of `previous`, where it was run again.
+    package let rerun: PreviousRun?
     /// The tasks to adopt.
     package let tasks: [String]
     /// What the job asks for that this version does not run.

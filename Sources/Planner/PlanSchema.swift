@@ -52,6 +52,8 @@ package enum PlanSchema {
                 "changes": described(list("FieldChange"), "What changed since the newest run of the job."),
                 "previous": described(
                     ["$ref": "#/$defs/PreviousRun"], "The wanted run where the ledger has it, or else the newest one."),
+                "rerun": described(
+                    ["$ref": "#/$defs/PreviousRun"], "The newest rerun of that run, where it was run again."),
                 "tasks": described(["type": "array", "items": text], "The ARNs of the tasks to adopt."),
                 "unserved": described(
                     ["type": "array", "items": choice(UnservedFeature.allCases)],

@@ -109,6 +109,7 @@ package enum Planner {
         _ wanted: WantedRun, _ snapshot: RunSnapshot, newest: Run?, record: JobRecord?
     ) -> PlannedAction {
         let run = snapshot.run
+        let rerun = newest.flatMap { $0.rerunOf != nil && $0.runKey == run.runKey ? $0 : nil }
         if run.status == .unknown {
             return describe(wanted, .unknown, .outcomeUnknown, previous: run)
         }
@@ -122,12 +123,15 @@ package enum Planner {
         }
         if record?.manifestHash != wanted.job.manifestHash {
             let changes = run.spec.differences(to: wanted.job.spec).map(FieldChange.init)
-            return describe(wanted, .update, .changedOutsideKey, changes: changes, previous: run)
+            let hasReturned = newest.map { $0.runKey != run.runKey } ?? false
+            return describe(
+                wanted, .update, hasReturned ? .returnedToEarlierRevision : .changedOutsideKey, changes: changes,
+                previous: run, rerun: rerun)
         }
         if let newest, newest.runKey != run.runKey {
             return describe(wanted, .none, .returnedToEarlierRevision, previous: run)
         }
-        return describe(wanted, .none, .alreadyRan, previous: run)
+        return describe(wanted, .none, .alreadyRan, previous: run, rerun: rerun)
     }
 
     /// The newest task in ECS of each unit of a run, by unit, with the launch that it belongs to: the `startedBy` of
@@ -169,7 +173,8 @@ package enum Planner {
 
     private static func describe(
         _ wanted: WantedRun, _ action: PlannedAction.Action, _ reason: PlannedAction.Reason,
-        changes: [FieldChange] = [], previous: Run? = nil, tasks: [String] = [], turn: Turn = .first
+        changes: [FieldChange] = [], previous: Run? = nil, rerun: Run? = nil, tasks: [String] = [],
+        turn: Turn = .first
     ) -> PlannedAction {
         let isNew = action == .launch || action == .adopt
         return PlannedAction(
@@ -177,8 +182,8 @@ package enum Planner {
             cluster: wanted.job.cluster,
             taskDefinition: wanted.taskDefinition.revision ?? wanted.job.taskDefinition.family,
             registersTaskDefinition: isNew && wanted.taskDefinition.revision == nil, units: wanted.job.units,
-            changes: changes, previous: previous.map(PreviousRun.init), tasks: tasks,
-            unserved: action == .notServed ? wanted.job.unserved : [], dependencies: turn.dependencies,
-            locks: turn.locks, wave: action.isUnderWay ? turn.wave : nil)
+            changes: changes, previous: previous.map(PreviousRun.init), rerun: rerun.map(PreviousRun.init),
+            tasks: tasks, unserved: action == .notServed ? wanted.job.unserved : [],
+            dependencies: turn.dependencies, locks: turn.locks, wave: action.isUnderWay ? turn.wave : nil)
     }
 }

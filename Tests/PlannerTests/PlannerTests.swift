@@ -91,6 +91,21 @@ import Testing
         #expect(plan.text.contains("already ran as \(wanted.id): failed at 2023-11-14T22:14:20Z"))
     }
 
+    @Test func `a failed run names the way to run it again, and a rerun is told with its end`() throws {
+        let wanted = wanted(try job())
+        let failed = snapshot(wanted, status: .failed)
+        var observed = known(failed, by: wanted)
+        #expect(plan([wanted], observed).text.contains("purser rerun report --failed"))
+        var rerun = Run(
+            rerunning: failed.run, units: UnitSet(below: 1), ordinal: 1, createdAt: failed.run.createdAt + .seconds(9))
+        rerun.status = .succeeded
+        observed.newest["report"] = rerun
+        let plan = plan([wanted], observed)
+        #expect(plan.text.contains("failed at 2023-11-14T22:14:20Z; run again as \(rerun.id): succeeded"))
+        #expect(!plan.text.contains("--failed"))
+        #expect(plan.actions[0].rerun?.status == .succeeded)
+    }
+
     @Test func `a changed command is launched, and the plan names the field`() throws {
         let before = wanted(try job(command: "full"))
         let after = wanted(try job(command: "quick"))
