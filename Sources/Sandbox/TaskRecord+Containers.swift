@@ -19,8 +19,9 @@ extension TaskRecord {
             containerExited(index, exitCode: exitCode, at: time, settings: settings, outbox: &outbox)
         case .failedToStart(_, let reason):
             guard containers[index].state == .starting else { return }
-            containerFailed(
-                index, reason: "CannotStartContainerError: \(reason)", at: time, settings: settings, outbox: &outbox)
+            // A runner that knows better says so by the name of the error.
+            let text = reason.hasPrefix("Cannot") ? reason : "CannotStartContainerError: \(reason)"
+            containerFailed(index, reason: text, at: time, settings: settings, outbox: &outbox)
         }
     }
 
