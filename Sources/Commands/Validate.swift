@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Jobs
 import Manifests
 
 struct Validate: WorldCommand {
@@ -7,11 +8,11 @@ struct Validate: WorldCommand {
         commandName: "validate",
         abstract: "Check manifests, without asking AWS.",
         discussion: """
-            Shows every problem of every file in one pass, sorted by file and place. Exit code 0, or 1 with errors, or with
-            warnings under --strict.
+            Shows every problem of every file in one pass, sorted by file and place. Exit code 0, or 1 with errors, \
+            or with warnings under --strict.
 
-            The text goes to standard error, the other forms to standard output: json for programs, github as
-            annotations of a workflow (columns are counted in Unicode scalars), sarif as a SARIF 2.1.0 log for code
+            The text goes to standard error, the other forms to standard output: json for programs, github as \
+            annotations of a workflow (columns are counted in Unicode scalars), sarif as a SARIF 2.1.0 log for code \
             scanning. Files are called as they were given.
             """)
 
@@ -19,6 +20,8 @@ struct Validate: WorldCommand {
     @OptionGroup var file: ConfigurationOptions
     @Option(name: .shortAndLong, help: "How to answer: text, json, github or sarif.") var output: ValidationForm = .text
     @Flag(help: "Count warnings as errors.") var strict = false
+
+    var answersInJSON: Bool { output == .json }
 
     func run(in world: World) async throws {
         let input = ManifestInput(world: world)
@@ -40,9 +43,23 @@ struct Validate: WorldCommand {
             if isSound {
                 let count = loading.count
                 world.terminal.write("\(count) \(count == 1 ? "job is" : "jobs are") valid\n")
+                world.terminal.write(Validate.note(on: loading.unserved, of: count))
             }
         }
         if !isSound { throw Failure(.error) }
+    }
+}
+
+extension Validate {
+    private static let shownJobs = 5
+
+    /// That some jobs are valid and not run yet: no warning, since nothing is wrong with them.
+    private static func note(on unserved: [UnservedJob], of count: Int) -> String {
+        guard !unserved.isEmpty else { return "" }
+        let names = unserved.prefix(shownJobs).map { "\($0.name) (\(UnservedFeature.list($0.features)))" }
+        let more = unserved.count > shownJobs ? " and \(unserved.count - shownJobs) more" : ""
+        let some = count == 1 ? "it is" : "\(unserved.count) of them \(unserved.count == 1 ? "is" : "are")"
+        return "note: \(some) not run by this version yet: \(names.joined(separator: ", "))\(more)\n"
     }
 }
 

@@ -12,6 +12,8 @@ struct NamedDocument {
     /// Nil where something is wrong, or where only a check was asked for.
     let job: LoadedJob?
     let links: JobLinks
+    /// What the job asks for that this version does not run.
+    var unserved: [UnservedFeature] = []
 }
 
 /// The way of one document from its tree to a job.
@@ -49,15 +51,27 @@ struct DocumentReading {
         guard isReadable, !diagnostics.contains(where: { $0.severity == .error }) else {
             return NamedDocument(name: title, span: span, isSound: false, job: nil, links: links)
         }
-        guard surroundings.makesJobs else {
+        guard surroundings.makesJobs || DocumentReading.mayAskForMore(tree) else {
             return NamedDocument(name: title, span: span, isSound: true, job: nil, links: links)
         }
         let labels = (value["metadata"]?["labels"]?.object ?? [:]).compactMapValues(\.string)
         let job = JobSpec.job(name: title, labels: labels, spec: spec)
+        guard surroundings.makesJobs else {
+            return NamedDocument(
+                name: title, span: span, isSound: true, job: nil, links: links, unserved: job.unserved)
+        }
         let loaded = LoadedJob(
             job: job, nameSpan: span, path: span.file.path, origins: origins(of: job, in: tree, document.span),
             refusal: refusal(of: job, in: tree))
-        return NamedDocument(name: title, span: span, isSound: true, job: loaded, links: links)
+        return NamedDocument(
+            name: title, span: span, isSound: true, job: loaded, links: links, unserved: job.unserved)
+    }
+
+    /// The job speaks of something that this version does not run; a check that makes no jobs looks closer only then.
+    private static func mayAskForMore(_ tree: Node) -> Bool {
+        UnservedFeature.allCases.contains { feature in
+            feature.path.reduce(tree["spec"]) { $0?[$1] } != nil
+        }
     }
 
     /// Why an apply refuses a job, with the place of what this version does not run.
@@ -70,7 +84,7 @@ struct DocumentReading {
         return Diagnostic(
             ManifestCode.notServedYet.rawValue,
             "'\(job.name)' is not run: this version does not run \(UnservedFeature.list(unserved)) yet", at: first,
-            hint: "apply the other jobs by their files",
+            hint: "apply the others by name, --job NAME, or by their files",
             related: zip(unserved, places).dropFirst().map { feature, place in
                 Diagnostic.Related("\(feature.summary) are asked for here", at: place)
             })

@@ -8,14 +8,20 @@ package struct Loading: Sendable {
     package let jobs: [LoadedJob]
     /// How many documents are sound jobs; `jobs` is empty where only a check was asked for.
     package let count: Int
+    /// Those of them that this version does not run.
+    package let unserved: [UnservedJob]
     /// Of all files, in the order in which they were given, each problem once.
     package let diagnostics: [Diagnostic]
     /// What is in the jobs and not to be printed.
     package let secrets: Secrets
 
     /// `count` is that of `jobs` where it is left out.
-    package init(jobs: [LoadedJob], count: Int? = nil, diagnostics: [Diagnostic], secrets: Secrets = Secrets()) {
+    package init(
+        jobs: [LoadedJob], count: Int? = nil, unserved: [UnservedJob] = [], diagnostics: [Diagnostic],
+        secrets: Secrets = Secrets()
+    ) {
         self.jobs = jobs
+        self.unserved = unserved
         self.count = count ?? jobs.count
         self.diagnostics = diagnostics
         self.secrets = secrets
@@ -23,6 +29,13 @@ package struct Loading: Sendable {
 
     /// Whether anything stands in the way of running all jobs.
     package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+}
+
+/// A sound job that asks for what this version does not run.
+package struct UnservedJob: Hashable, Sendable {
+    package let name: String
+    /// At least one.
+    package let features: [UnservedFeature]
 }
 
 /// A job with its place.

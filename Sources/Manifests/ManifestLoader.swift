@@ -214,7 +214,11 @@ package struct ManifestLoader: Sendable {
         let shown = ManifestLoader.shown(of: diagnostics + jobs.compactMap(\.refusal))
         for index in jobs.indices { jobs[index].refusal = jobs[index].refusal?.concealing(shown, secrets) }
         return Loading(
-            jobs: jobs, count: sound.count, diagnostics: diagnostics.map { $0.concealing(shown, secrets) },
+            jobs: jobs, count: sound.count,
+            unserved: sound.compactMap {
+                $0.unserved.isEmpty ? nil : UnservedJob(name: $0.name, features: $0.unserved)
+            },
+            diagnostics: diagnostics.map { $0.concealing(shown, secrets) },
             secrets: secrets)
     }
 
