@@ -49,6 +49,6 @@ sed -i 's/total 243/total 244/' manifests/report.yaml
 run purser apply --sandbox | tee plan.txt
 grep -q 'overrides.containerOverrides\[0\].command' plan.txt
 say "The books, long after ECS has forgotten"
-run purser history
+run purser history --sandbox
 echo
 echo "demo: done"

@@ -4,14 +4,15 @@ import Jobs
 import Ledger
 import Planner
 
-struct Apply: WorldCommand {
+struct Apply: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Do what the plan says: launch what is due, exactly once.",
         discussion: """
-            Every launch is recorded before it is sent; killed at any point, the next apply goes on where this one was.
-            Waits for the runs to end on a terminal and with --sandbox; elsewhere it returns when each launch is decided.
-            Ctrl-C while waiting detaches: what was launched goes on. A job that waits for others is launched when their runs
-            have ended, by this apply where it waits for them, else by the next one.
+            Every launch is recorded before it is sent; killed at any point, the next apply goes on where this one \
+            was. Waits for the runs to end on a terminal and with --sandbox; elsewhere it returns when each launch \
+            is decided. Ctrl-C while waiting detaches: what was launched goes on. Pressed a second time it stops the \
+            runs that this command started. A job that waits for others is launched when their runs have ended, by \
+            this apply where it waits for them, else by the next one.
             """)
 
     @OptionGroup var manifests: ManifestOptions
@@ -34,24 +35,15 @@ struct Apply: WorldCommand {
             let (plan, sight) = try await session.plan(loading, session.readLedger())
             if format.output == .text { world.terminal.write(plan.text) }
             if !plan.problems.isEmpty {
-                if format.output == .json { world.terminal.write(Rendering.json(ApplyView(plan, nil))) }
+                if format.output == .json { show(ApplyView(plan, runs: [], rest: nil), world) }
                 throw Failure(.error)
             }
             var outcome: Applier.Outcome?
             if plan.actions.contains(where: { $0.action.isChange || $0.action == .running || $0.action == .unknown }) {
                 outcome = try await carryOut(plan, sight, session, until: waits ? .ended : .launched)
             }
-            let view = ApplyView(plan, outcome)
-            if format.output == .json {
-                world.terminal.write(Rendering.json(view))
-            } else if outcome != nil {
-                if !view.runs.isEmpty {
-                    world.terminal.write("\n" + OutputForm.text.render(view.runs, details: true))
-                }
-                world.terminal.write(view.notBegun.map { "\($0.job)  \($0.summary)\n" }.joined())
-            }
-            let status = ExitStatus.gravest(of: (outcome?.runs ?? []).map { ExitStatus($0) })
-            if status != .success { throw Failure(status) }
+            show(ApplyView(plan, runs: outcome?.runs ?? [], rest: outcome?.rest), world)
+            if let failure = Failure(endOf: outcome?.runs ?? []) { throw failure }
         }
     }
 
@@ -62,16 +54,48 @@ struct Apply: WorldCommand {
         let view = ProgressView(world: session.world)
         let clock = session.clock
         let applier = Applier(
-            set: session.set, ecs: session.ecs, ledger: ledger, now: { clock.now() }, report: { view.show($0) })
+            set: session.set, ecs: session.ecs, ledger: ledger, now: { clock.now() }, report: session.progress(view))
         do {
             let driver = session.driver(ledger, view, maxLaunches: launches.maxLaunches)
             return try await applier.carryOut(plan, sight, with: driver, until: goal)
         } catch ControlError.detached {
-            throw Failure(
-                .interrupted, "detached: what was launched goes on",
-                wayOut: "purser wait follows it to its end, purser status shows how it stands")
+            throw try await detach(from: plan, session, ledger)
         } catch {
             throw Failure(error)
+        }
+    }
+
+    /// Shows how far a plan was carried out when Ctrl-C was pressed.
+    private func detach(
+        from plan: Plan, _ session: Session, _ ledger: any LedgerStore
+    ) async throws(Failure) -> Failure {
+        let goesOn: [PlannedAction.Action] = [.launch, .adopt, .resume, .running, .unknown]
+        let wanted = plan.actions.filter { goesOn.contains($0.action) }
+        let runs: [RunSnapshot]
+        do throws(ControlError) {
+            runs = try await session.snapshots(wanted.map(\.run), ledger)
+        } catch {
+            throw Failure(error)
+        }
+        let begun = Set(runs.map(\.run.id))
+        let rest = plan.actions.filter { !begun.contains($0.run) }
+        let view = ApplyView(
+            plan, runs: runs,
+            rest: Plan(set: plan.set, region: plan.region, endpoint: plan.endpoint, actions: rest, problems: []))
+        show(view, session.world)
+        let owed = rest.filter { $0.action == .launch }.reduce(0) { $0 + $1.units }
+        return session.detached(from: runs, notBegun: owed)
+    }
+
+    private func show(_ view: ApplyView, _ world: World) {
+        switch format.output {
+        case .json: world.terminal.write(Rendering.json(view))
+        case .text where !view.isCarriedOut: break
+        case .text:
+            if !view.runs.isEmpty {
+                world.terminal.write("\n" + OutputForm.text.render(view.runs, details: true))
+            }
+            world.terminal.write(view.notBegun.map { "\($0.job)  \($0.summary)\n" }.joined())
         }
     }
 }
@@ -88,16 +112,22 @@ private struct ApplyView: Encodable {
     let plan: Plan
     let runs: [RunView]
     let notBegun: [NotBegun]
+    let isCarriedOut: Bool
 
-    /// `outcome` is nil where nothing was carried out.
-    init(_ plan: Plan, _ outcome: Applier.Outcome?) {
+    private enum CodingKeys: CodingKey {
+        case plan, runs, notBegun
+    }
+
+    /// `rest` is what was not begun, nil where nothing was carried out.
+    init(_ plan: Plan, runs: [RunSnapshot], rest: Plan?) {
         self.plan = plan
-        runs = (outcome?.runs ?? []).map(RunView.init)
-        notBegun = (outcome?.rest ?? plan).actions.compactMap { action in
+        self.runs = runs.map(RunView.init)
+        isCarriedOut = rest != nil
+        notBegun = (rest ?? plan).actions.compactMap { action in
             switch action.action {
             case .waiting, .skipped:
                 NotBegun(job: action.job, action: action.action, summary: action.sentence)
-            case .launch where outcome != nil:
+            case .launch where rest != nil:
                 NotBegun(job: action.job, action: .waiting, summary: action.waitingSentence)
             default: nil
             }

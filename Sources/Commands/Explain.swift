@@ -2,13 +2,14 @@ import ArgumentParser
 import Diagnostics
 import Manifests
 
-struct Explain: WorldCommand {
+struct Explain: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Show what the code of an error or a warning means, with an example and the mended one.",
         discussion: """
-            The code stands in brackets after 'error' or 'warning': M0003. Without one all codes are listed: Y is about
-            YAML, M about the language of manifests, E about what ECS would refuse. Exit code 1 for an unknown code.
+            The code stands in brackets after 'error' or 'warning': M0003. Without one all codes are listed: Y is \
+            about YAML, M about the language of manifests, E about what ECS would refuse. Exit code 1 for an unknown \
+            code.
             """)
 
     @Argument(help: "The code, such as M0003; without it all codes are listed.") var code: String?

@@ -1,5 +1,6 @@
 import AWS
 import Controller
+import Jobs
 import Ledger
 
 /// Why a command ends otherwise than well: the one form in which failures reach the user.
@@ -14,6 +15,17 @@ struct Failure: Error {
         self.status = status
         self.message = message
         self.wayOut = wayOut
+    }
+
+    /// How a command ends that followed runs; nil where all went well.
+    init?(endOf runs: [RunSnapshot]) {
+        let status = ExitStatus.gravest(of: runs.map { ExitStatus($0) })
+        guard status != .success else { return nil }
+        let failed = runs.filter { [.failed, .timedOut, .notPlaced, .stopped].contains($0.run.status) }
+        let job = Set(failed.map(\.run.job)).count == 1 ? failed[0].run.job : "JOB"
+        self.init(
+            status,
+            wayOut: failed.isEmpty ? nil : "purser rerun \(job) --failed plans to run again what did not succeed")
     }
 
     init(_ error: AWSError) {
@@ -33,6 +45,11 @@ struct Failure: Error {
                 .error, "ECS answered, and the ledger could not take it in: \(error); the answer was: \(answer)",
                 wayOut: error.wayOut ?? "mend the ledger's place and apply again: the launch is found by its token")
         case .problems: self.init(.error)
+        case .elsewhere(let run, let there, let here):
+            self.init(
+                .error, "the ledger is the book of \(there), where \(run) ran, and \(here) is asked",
+                wayOut: "ask that place again (--region, --profile, --endpoint), or keep another set and ledger for "
+                    + "this one: --set NAME --ledger sqlite:PATH")
         case .unreadable(let text): self.init(.error, text, wayOut: "use the version of Purser that made the run")
         case .halted(let reason, let launches):
             self.init(
@@ -44,7 +61,7 @@ struct Failure: Error {
 
     /// The text for standard error: `purser: error: …`, and the way out on a line of its own.
     var text: String? {
-        guard let message else { return nil }
+        guard let message else { return wayOut.map { "purser: help: \($0)\n" } }
         return "purser: error: \(message)\n" + (wayOut.map { "  help: \($0)\n" } ?? "")
     }
 }

@@ -8,8 +8,9 @@ struct GraphCommand: WorldCommand {
         commandName: "graph",
         abstract: "Show which job waits for which, and the waves in which they run.",
         discussion: """
-            Reads manifests only. A wave begins when the runs of the wave before it have ended. The mermaid form is drawn by
-            Markdown viewers, the dot form by Graphviz, the svg form by browsers; a dashed edge is one of condition COMPLETE.
+            Reads manifests only. A wave begins when the runs of the wave before it have ended. The mermaid form is \
+            drawn by Markdown viewers, the dot form by Graphviz, the svg form by browsers; a dashed edge is one of \
+            condition COMPLETE.
             """)
 
     /// How the graph is written.

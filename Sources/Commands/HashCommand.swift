@@ -2,13 +2,14 @@ import ArgumentParser
 import Jobs
 import Manifests
 
-struct HashCommand: WorldCommand {
+struct HashCommand: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "hash",
         abstract: "Print manifest hash and run key of each job, without asking AWS.",
         discussion: """
-            The manifest hash covers the whole resolved spec; the run key only what changes a run. A task definition that is
-            named by its family alone is pinned by the plan, so its run key is not known before: it is shown as '-'.
+            The manifest hash covers the whole resolved spec; the run key only what changes a run. A task definition \
+            that is named by its family alone is pinned by the plan, so its run key is not known before: it is shown \
+            as '-'.
             """)
 
     @OptionGroup var manifests: ManifestOptions

@@ -2,7 +2,7 @@ import ArgumentParser
 import Jobs
 import Ledger
 
-struct History: WorldCommand {
+struct History: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
         abstract: "List the runs that the ledger knows, newest first, long after ECS has forgotten them.")
@@ -13,8 +13,13 @@ struct History: WorldCommand {
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var format: OutputOptions
 
+    func validate() throws {
+        if limit < 1 { throw ValidationError("--limit is a number from 1.") }
+    }
+
     func run(in world: World) async throws {
-        let ledger = try await connection.ledgerAccess(world).read()
+        let access = try connection.ledgerAccess(world)
+        let ledger = try await access.read()
         do {
             var views: [RunView] = []
             for run in try await ledger.runs(matching: RunQuery(job: job, limit: limit)) {
@@ -23,8 +28,14 @@ struct History: WorldCommand {
                 let snapshot = isBrief ? RunSnapshot(run: run, launches: []) : try await ledger.snapshot(run.id)
                 if let snapshot { views.append(RunView(snapshot)) }
             }
+            if views.isEmpty {
+                if let job {
+                    throw try await RunChoice.unknown(job, "no run of a job '\(job)' is in the ledger", ledger)
+                }
+                access.pointToSandbox()
+            }
             world.terminal.write(format.output.render(views, details: details))
-        } catch {
+        } catch let error as LedgerError {
             throw Failure(error)
         }
     }

@@ -7,13 +7,13 @@ import JSON
 import Manifests
 import Synchronization
 
-struct Init: WorldCommand {
+struct Init: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Write a first manifest and purser.yaml.",
         discussion: """
-            Files that are there already stay as they are. With --from-task-definition or --from-json the manifests are \
-            made from what is there: a task definition, a request of RunTask or its skeleton, a job definition of AWS \
-            Batch, or a Job or CronJob of Kubernetes. What has no equivalent is told in comments.
+            Files that are there already stay as they are. With --from-task-definition or --from-json the manifests \
+            are made from what is there: a task definition, a request of RunTask or its skeleton, a job definition \
+            of AWS Batch, or a Job or CronJob of Kubernetes. What has no equivalent is told in comments.
             """)
 
     @Option(help: "A task definition to start from: its ARN, family, or family:revision. Asks AWS.")
@@ -37,7 +37,8 @@ struct Init: WorldCommand {
     }
 
     func run(in world: World) async throws {
-        let set = connection.set ?? "jobs"
+        let set = try ConnectionOptions.checked(
+            set: Settings.first(connection.set, world.environment["PURSER_SET"], nil) ?? "jobs")
         let manifests = try await manifests(set, world)
         var written: [Written] = []
         for (path, text) in [("purser.yaml", Init.configurationFile(set, connection.region))] + manifests {
@@ -51,11 +52,18 @@ struct Init: WorldCommand {
             }
             written.append(Written(path: path, isNew: isNew))
         }
+        if let ignored = try Init.ignoreBooks(world) { written.append(ignored) }
         switch format.output {
         case .json: world.terminal.write(Rendering.json(written))
         case .text:
             for file in written {
-                world.terminal.write("\(file.path): \(file.isNew ? "written" : "is there already, left as it is")\n")
+                world.terminal.write("\(file.path): \(file.text)\n")
+            }
+            if let configuration = written.first, !configuration.isNew,
+                connection.set != nil || connection.region != nil
+            {
+                world.terminal.note(
+                    "\(configuration.path) was there before: the set and the region are what it says\n")
             }
             let isImport = fromJson != nil || fromTaskDefinition != nil
             world.terminal.write(
@@ -68,6 +76,32 @@ struct Init: WorldCommand {
     private struct Written: Encodable {
         let path: String
         let isNew: Bool
+        /// What became of a file that was there; nil where it stays as it is.
+        var change: String?
+
+        var text: String { isNew ? "written" : change ?? "is there already, left as it is" }
+
+        private enum CodingKeys: CodingKey {
+            case path, isNew
+        }
+    }
+
+    /// Keeps the ledger and the sandbox's files out of git: what is committed is restored, and an old ledger is dangerous.
+    ///
+    /// - Throws: `Failure` where the file cannot be read or written.
+    private static func ignoreBooks(_ world: World) throws(Failure) -> Written? {
+        let (name, line) = (".gitignore", ".purser/")
+        do throws(FileReadingError) {
+            let bytes = try world.files.read(world.path(name))
+            let text = String(decoding: bytes ?? [], as: UTF8.self)
+            let lines = text.split(separator: "\n").map { $0.filter { !$0.isWhitespace } }
+            if lines.contains(where: { [line, ".purser", "/.purser/", "/.purser"].contains($0) }) { return nil }
+            let start = text.isEmpty || text.hasSuffix("\n") ? text : text + "\n"
+            try world.files.write(Array((start + line + "\n").utf8), to: world.path(name))
+            return Written(path: name, isNew: bytes == nil, change: "'\(line)' added")
+        } catch {
+            throw Failure(.error, "cannot write '\(name)': \(error.reason)")
+        }
     }
 
     // MARK: - Manifests

@@ -7,6 +7,8 @@ struct LedgerAccess: Sendable {
     let world: World
     let set: String
     let address: LedgerAddress
+    /// The file of the sandbox's ledger; nil where that is the one, or another one was asked for.
+    let sandboxLedger: String?
     /// Makes the client for a ledger in AWS, which neither `--endpoint` nor `--sandbox` sends elsewhere.
     let makeClient: @Sendable () throws(Failure) -> AWSClient
 
@@ -73,9 +75,15 @@ struct LedgerAccess: Sendable {
         }
     }
 
+    /// Says where the runs of the sandbox are to be found, where this ledger has none and that of the sandbox is there.
+    func pointToSandbox() {
+        guard let sandboxLedger, world.files.exists(sandboxLedger) else { return }
+        world.terminal.note("The runs of the sandbox are in a ledger of their own: give --sandbox.\n")
+    }
+
     /// The ledger of the same set at another address.
     func at(_ address: LedgerAddress) -> LedgerAccess {
-        LedgerAccess(world: world, set: set, address: address, makeClient: makeClient)
+        LedgerAccess(world: world, set: set, address: address, sandboxLedger: nil, makeClient: makeClient)
     }
 
     private func openTable(_ table: String) async throws(LedgerError) -> DynamoDBLedger {

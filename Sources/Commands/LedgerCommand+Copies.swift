@@ -18,7 +18,7 @@ extension LedgerArchive {
     }
 }
 
-struct LedgerExport: WorldCommand {
+struct LedgerExport: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Write the whole ledger as JSON lines, ended by a checksum.",
@@ -26,6 +26,7 @@ struct LedgerExport: WorldCommand {
 
     @Option(help: "The file to write; standard output without it.") var file: String?
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var format: OutputOptions
 
     func run(in world: World) async throws {
         let access = try connection.ledgerAccess(world)
@@ -47,17 +48,34 @@ struct LedgerExport: WorldCommand {
         } catch {
             throw Failure(.error, "cannot write '\(file)': \(error.reason)")
         }
-        world.terminal.note("\(file): \(archive.size)\n")
+        switch format.output {
+        case .json:
+            let view = ExportView(
+                file: file, ledger: "\(access.address)", set: access.set, runs: archive.snapshots.count,
+                launches: archive.launches)
+            world.terminal.write(Rendering.json(view))
+        case .text: world.terminal.note("\(file): \(archive.size)\n")
+        }
     }
 }
 
-struct LedgerImport: WorldCommand {
+/// What `ledger export --output json` answers beside the file; without one the export itself is the answer.
+private struct ExportView: Encodable {
+    let file: String
+    let ledger: String
+    let set: String
+    let runs: Int
+    let launches: Int
+}
+
+struct LedgerImport: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Fill an empty ledger from an export.",
         discussion: """
-            Refuses a ledger that holds anything else. Killed in between it leaves a ledger that takes no other writes; the
-            same import again goes on. Where the exported ledger lives on, use 'move': two ledgers of one set launch twice.
+            Refuses a ledger that holds anything else. Killed in between it leaves a ledger that takes no other \
+            writes; the same import again goes on. Where the exported ledger lives on, use 'move': two ledgers of \
+            one set launch twice.
             """)
 
     @Argument(help: "The export, or - for standard input.") var file: String
@@ -89,13 +107,14 @@ struct LedgerImport: WorldCommand {
     }
 }
 
-struct LedgerMove: WorldCommand {
+struct LedgerMove: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "move",
         abstract: "Move the ledger to another address: export, import, compare; the old one then takes no more writes.",
         discussion: """
-            Killed in between, neither of the two takes writes, and the same move again goes on. Afterwards 'ledger:' in
-            purser.yaml has to name the new address. End running commands first: they fail at their next write.
+            Killed in between, neither of the two takes writes, and the same move again goes on. Afterwards \
+            'ledger:' in purser.yaml has to name the new address. End running commands first: they fail at their \
+            next write.
             """)
 
     @Argument(help: "Where to: \(LedgerAddress.forms).") var to: String

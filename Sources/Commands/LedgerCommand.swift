@@ -8,7 +8,7 @@ struct LedgerCommand: AsyncParsableCommand {
         commandName: "ledger",
         abstract: "Make, check, copy and move the ledger.",
         discussion: """
-            The ledger is what makes a run happen once: keep it as long as its jobs, one for a set. It is the file
+            The ledger is what makes a run happen once: keep it as long as its jobs, one for a set. It is the file \
             .purser/ledger.db, or another file or a table of DynamoDB that 'ledger:' in purser.yaml names.
             """,
         subcommands: [
@@ -32,13 +32,13 @@ extension OutputForm {
     }
 }
 
-struct LedgerCreate: WorldCommand {
+struct LedgerCreate: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
         abstract: "Make the ledger where there is none; for DynamoDB the table too.",
         discussion: """
-            A file is made by the first apply anyway. A table is made here alone: paid by the request, protected from
-            deletion, with backups of every second of the last 35 days. Several sets may share it.
+            A file is made by the first apply anyway. A table is made here alone: paid by the request, protected \
+            from deletion, with backups of every second of the last 35 days. Several sets may share it.
             """)
 
     @OptionGroup var connection: ConnectionOptions
@@ -53,7 +53,7 @@ struct LedgerCreate: WorldCommand {
     }
 }
 
-struct LedgerCheck: WorldCommand {
+struct LedgerCheck: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Read the whole ledger and say what is wrong with it; exit code 1 where anything is.",
@@ -95,8 +95,14 @@ struct LedgerCheck: WorldCommand {
         case .text:
             for finding in view.findings { world.terminal.write("\(finding.subject): \(finding.message)\n") }
             if let mark = view.mark { world.terminal.write("\(view.ledger): marked as \(mark)\n") }
-            let verdict = view.findings.isEmpty ? "all is well" : "\(view.findings.count) findings"
-            world.terminal.write("\(view.ledger): \(view.runs) runs, \(view.launches) launches: \(verdict)\n")
+            func counted(_ count: Int, _ one: String, _ many: String) -> String {
+                "\(count) \(count == 1 ? one : many)"
+            }
+            let verdict =
+                view.findings.isEmpty ? "all is well" : counted(view.findings.count, "finding", "findings")
+            let runs = counted(view.runs, "run", "runs")
+            let launches = counted(view.launches, "launch", "launches")
+            world.terminal.write("\(view.ledger): \(runs), \(launches): \(verdict)\n")
         }
         if !view.findings.isEmpty { throw Failure(.error) }
     }

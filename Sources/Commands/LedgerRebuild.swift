@@ -6,14 +6,15 @@ import Jobs
 import Ledger
 import Planner
 
-struct LedgerRebuild: WorldCommand {
+struct LedgerRebuild: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "rebuild",
         abstract: "Write anew what a lost or old ledger does not know, from ECS and CloudTrail. Launches nothing.",
         discussion: """
-            For each manifest whose run is not in the ledger: a task of it in ECS, or a RunTask of it in the 90 days that
-            CloudTrail keeps, is taken over. What is found in neither is unknown (exit code 7), and is not launched before
-            'purser resolve' says what became of it; with --assume-not-run it is left to be launched by the next apply.
+            For each manifest whose run is not in the ledger: a task of it in ECS, or a RunTask of it in the 90 days \
+            that CloudTrail keeps, is taken over. What is found in neither is unknown (exit code 7), and is not \
+            launched before 'purser resolve' says what became of it; with --assume-not-run it is left to be launched \
+            by the next apply.
             """)
 
     @OptionGroup var manifests: ManifestOptions

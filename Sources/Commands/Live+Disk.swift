@@ -112,7 +112,11 @@ struct DiskFiles: FileSystem {
     private func makeFolder(of path: String) throws {
         let folder = FilePath(path).removingLastComponent().string
         if !folder.isEmpty {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            // The ledger refuses a folder that others may write to, whatever the umask allows them.
+            let isOurs = folder.contains("/.purser")
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true,
+                attributes: isOurs ? [.posixPermissions: 0o700] : nil)
         }
     }
 

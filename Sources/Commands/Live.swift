@@ -18,13 +18,13 @@ enum Live {
         let world = World(
             environment: environment, folder: FileManager.default.currentDirectoryPath, files: DiskFiles(),
             terminal: ConcealingTerminal(StandardTerminal(environment: environment)),
-            clock: SystemClock(interrupts: interrupts),
+            steadyClock: SystemClock(),
             random: { Double.random(in: 0..<1) },
             makeID: {
                 var generator = SystemRandomNumberGenerator()
                 return (0..<2).map { _ in hex(generator.next()) }.joined()
             },
-            transport: transport, runProcess: ChildProcess.run, isInterrupted: { interrupts.count > 0 })
+            transport: transport, runProcess: ChildProcess.run, interruptions: { interrupts.count })
         do {
             try await body(world)
         } catch {
@@ -42,48 +42,53 @@ enum Live {
 
 /// Counts how often Ctrl-C was pressed, and keeps it from ending the process where somebody listens.
 final class Interrupts: Sendable {
-    private let pressed: Count
+    private let presses: Presses
     private let source: Mutex<any DispatchSourceSignal>
 
     /// Outlives the source, which holds it.
-    private final class Count: Sendable {
-        let value = Atomic<Int>(0)
+    private final class Presses: Sendable {
+        private let state = Mutex<(count: Int, last: ContinuousClock.Instant?)>((0, nil))
+
+        var count: Int { state.withLock { $0.count } }
+
+        /// Signals close to each other are one press: a terminal gives it to the whole group of processes, and a
+        /// wrapper among them (make, timeout) hands it on once more.
+        func heard() {
+            let now = ContinuousClock.now
+            state.withLock { state in
+                if let last = state.last, now - last < .milliseconds(100) { return }
+                state = (state.count + 1, now)
+            }
+        }
     }
 
     init() {
         // Dispatch sees the signal only where its default, to end the process, is off.
         signal(SIGINT, SIG_IGN)
-        let pressed = Count()
+        let presses = Presses()
         let signals = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-        signals.setEventHandler { pressed.value.add(1, ordering: .relaxed) }
+        signals.setEventHandler { presses.heard() }
         signals.resume()
-        self.pressed = pressed
+        self.presses = presses
         source = Mutex(signals)
     }
 
     /// How often Ctrl-C was pressed.
-    var count: Int { pressed.value.load(ordering: .relaxed) }
+    var count: Int { presses.count }
 
     func stop() {
         source.withLock { $0.cancel() }
     }
 }
 
-/// The machine's clock; waiting ends early when Ctrl-C is pressed.
+/// The machine's clock.
 struct SystemClock: WallClock {
-    let interrupts: Interrupts
-
     func now() -> Timestamp {
         Timestamp(seconds: Date().timeIntervalSince1970)
     }
 
     func sleep(for duration: Duration) async throws {
-        let clock = ContinuousClock()
-        let end = clock.now + duration
-        while clock.now < end {
-            if interrupts.count > 0 { throw CancellationError() }
-            try await Task.sleep(for: min(end - clock.now, .milliseconds(100)))
-        }
+        try await Task.sleep(for: duration)
     }
 }
 

@@ -5,12 +5,12 @@ import JSON
 import Jobs
 import Ledger
 
-struct Logs: WorldCommand {
+struct Logs: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "logs", abstract: "Show what the containers of a run wrote.",
         discussion: """
-            Reads the stream that the awslogs driver writes; in the sandbox also the output of containers without a log
-            configuration. Several containers or tasks are told apart by a prefix.
+            Reads the stream that the awslogs driver writes; in the sandbox also the output of containers without a \
+            log configuration. Several containers or tasks are told apart by a prefix.
             """)
 
     @Argument(help: "The run (an id or the beginning of one), or a job for its newest run.") var run: String
@@ -22,10 +22,19 @@ struct Logs: WorldCommand {
     func run(in world: World) async throws {
         try await connection.withSession(world) { session in
             let snapshot = try await RunChoice.find(run, in: session.readLedger())
+            let run = snapshot.run
+            if let index, !run.plannedUnits.units.contains(index) {
+                let last = run.plannedUnits
+                throw Failure(
+                    .error, "\(run.id) has no index \(index)",
+                    wayOut: last.count == 1 ? "it has one task, of index \(last)" : "its indexes are \(last)")
+            }
             let launches = snapshot.launches.filter { index == nil || $0.key.unit == index }
                 .filter { $0.taskArn != nil }
             guard !launches.isEmpty else {
-                throw Failure(.error, "\(snapshot.run.id) has no task yet, so there are no logs")
+                let what = index.map { "index \($0) of \(run.id)" } ?? "\(run.id)"
+                let yet = run.status.isFinal ? "has had no task" : "has no task yet"
+                throw Failure(.error, "\(what) \(yet), so there are no logs")
             }
             do {
                 let streams = try await streams(of: snapshot.run, launches, session)

@@ -69,9 +69,7 @@ struct ManifestInput {
     /// Prints diagnostics to standard error.
     func report(_ diagnostics: [Diagnostic]) {
         guard !diagnostics.isEmpty else { return }
-        let report = DiagnosticReport(diagnostics)
-        let text = report.text(DiagnosticRenderer(world.terminal.isColoured ? .ansi : .plain))
-        world.terminal.note(([text] + (report.pointer.map { [$0] } ?? [])).joined(separator: "\n") + "\n")
+        world.terminal.note(DiagnosticReport(diagnostics))
     }
 
     // MARK: - Variables
@@ -203,12 +201,14 @@ struct ManifestInput {
     ///
     /// - Throws: `Failure` where it cannot be read.
     func read(_ path: String) throws(Failure) -> SourceFile {
+        let bytes: [UInt8]?
         do {
-            return SourceFile(
-                path: path, bytes: try world.files.read(world.path(path), atMost: ManifestLoader.mostBytes) ?? [])
+            bytes = try world.files.read(world.path(path), atMost: ManifestLoader.mostBytes)
         } catch {
             throw Failure(.error, "cannot read '\(path)': \(error.reason)")
         }
+        guard let bytes else { throw Failure(.error, "no such file: '\(path)'") }
+        return SourceFile(path: path, bytes: bytes)
     }
 }
 

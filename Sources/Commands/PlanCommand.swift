@@ -7,13 +7,13 @@ import Ledger
 import Manifests
 import Planner
 
-struct PlanCommand: WorldCommand {
+struct PlanCommand: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Show what an apply would do, and why. Changes nothing.",
         discussion: """
-            Compares the manifests with the ledger and with ECS. Exit code 0, or 1 where something stands in the way; with
-            --detailed-exitcode 2 where there are changes.
+            Compares the manifests with the ledger and with ECS. Exit code 0, or 1 where something stands in the \
+            way; with --detailed-exitcode 2 where there are changes.
             """)
 
     @OptionGroup var manifests: ManifestOptions

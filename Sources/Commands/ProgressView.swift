@@ -13,7 +13,7 @@ struct ProgressView: Sendable {
 
     private func text(_ event: Progress) -> String? {
         switch event {
-        case .claimed(let run): "\(run.id): recorded, \(run.units) \(run.units == 1 ? "task" : "tasks") to launch"
+        case .claimed(let snapshot): "\(snapshot.run.id): recorded, \(beginning(of: snapshot))"
         case .registered(let job, let revision): "\(job): registered task definition \(revision)"
         case .launched(let launch): "\(launch.name): \(how(launch)) as \(launch.taskArn ?? "?")"
         case .notPlaced(let launch):
@@ -24,6 +24,16 @@ struct ProgressView: Sendable {
         case .runEnded(let run): "\(run.id): \(run.status.rawValue)"
         case .trouble(let text): "purser: warning: \(text); asking again"
         }
+    }
+
+    /// `3 tasks to launch`, `1 task adopted`.
+    private func beginning(of snapshot: RunSnapshot) -> String {
+        func tasks(_ count: Int, _ what: String) -> String { "\(count) \(count == 1 ? "task" : "tasks") \(what)" }
+        let adopted = snapshot.launches.count { $0.taskArn != nil }
+        let unknown = snapshot.launches.count { $0.state == .unknown }
+        let left = snapshot.run.plannedUnits.count - adopted - unknown
+        let parts = [(adopted, "adopted"), (unknown, "unknown"), (left, "to launch")].filter { $0.0 > 0 }
+        return parts.map { tasks($0.0, $0.1) }.joined(separator: ", ")
     }
 
     private func how(_ launch: Launch) -> String {

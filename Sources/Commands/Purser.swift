@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Diagnostics
 
 /// The command line.
 ///
@@ -9,8 +10,8 @@ package struct Purser: AsyncParsableCommand {
         commandName: "purser",
         abstract: "Batch jobs for Amazon ECS: declared in YAML, reviewed in git, planned, and launched exactly once.",
         discussion: """
-            A job is a manifest. 'plan' says what an apply would do, 'apply' does it, and the ledger (.purser/ledger.db)
-            remembers every launch, so that applying again starts nothing twice.
+            A job is a manifest. 'plan' says what an apply would do, 'apply' does it, and the ledger \
+            (.purser/ledger.db) remembers every launch, so that applying again starts nothing twice.
 
               purser init                      write a first manifest and purser.yaml
               purser plan --sandbox            what would happen, on this machine's own ECS
@@ -30,12 +31,30 @@ package struct Purser: AsyncParsableCommand {
 
     /// Runs the command that the process was started with, and ends the process with its exit code.
     package static func start() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
         // Scripts ask for the version at each step, and the parser of words would take most of the time of the answer.
-        if CommandLine.arguments.dropFirst() == ["--version"] {
+        if arguments == ["--version"] {
             StandardTerminal(environment: [:]).write(Version.text + "\n")
+        } else if let complaint = complaint(about: arguments) {
+            exit(withError: ValidationError(complaint))
         } else {
             await main()
         }
+    }
+
+    /// That there is no such command, with the one that may have been meant; nil where there is.
+    static func complaint(about arguments: [String]) -> String? {
+        var commands: [any ParsableCommand.Type] = configuration.subcommands
+        for argument in arguments {
+            guard !commands.isEmpty, !argument.hasPrefix("-"), argument != "help" else { return nil }
+            let names = commands.compactMap { $0.configuration.commandName }
+            guard let index = names.firstIndex(of: argument) else {
+                let close = Suggestion.closest(to: argument, among: names).map { ": did you mean '\($0)'?" }
+                return "There is no command '\(argument)'" + (close ?? ".")
+            }
+            commands = commands[index].configuration.subcommands
+        }
+        return nil
     }
 }
 

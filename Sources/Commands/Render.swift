@@ -5,16 +5,16 @@ import JSON
 import Jobs
 import Manifests
 
-struct Render: WorldCommand {
+struct Render: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
         abstract: "Show manifests as they are understood: defaults written out, files read, variables filled in.",
         discussion: """
-            With --why each value tells where it comes from: a manifest, the Defaults of a folder, a variable, the file \
-            of the task definition, or the language itself. Secret variables are shown as (secret).
+            With --why each value tells where it comes from: a manifest, the Defaults of a folder, a variable, the \
+            file of the task definition, or the language itself. Secret variables are shown as (secret).
 
-            With --raw the files are only read as YAML, whatever they are about: each document is one line of JSON, its \
-            keys sorted, with aliases and merge keys resolved and scalars read by the core schema of YAML 1.2.
+            With --raw the files are only read as YAML, whatever they are about: each document is one line of JSON, \
+            its keys sorted, with aliases and merge keys resolved and scalars read by the core schema of YAML 1.2.
             """)
 
     @OptionGroup var manifests: ManifestOptions

@@ -4,14 +4,14 @@ import Jobs
 import Ledger
 import Runs
 
-struct RerunCommand: WorldCommand {
+struct RerunCommand: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "rerun",
         abstract: "Run some indexes of a run again: first as a plan, with --apply for real.",
         discussion: """
-            What runs is what the run pinned when it was made: the same task definition and the same request, whatever
-            the manifest says by now. The indexes become a run of their own; asking twice launches once, until it has
-            ended.
+            What runs is what the run pinned when it was made: the same task definition and the same request, \
+            whatever the manifest says by now. The indexes become a run of their own; asking twice launches once, \
+            until it has ended.
             """)
 
     @Argument(help: "The run (an id or the beginning of one), or a job for its newest run.") var run: String
@@ -36,7 +36,8 @@ struct RerunCommand: WorldCommand {
             let view = ProgressView(world: world)
             let clock = session.clock
             let applier = Applier(
-                set: session.set, ecs: session.ecs, ledger: ledger, now: { clock.now() }, report: { view.show($0) })
+                set: session.set, ecs: session.ecs, ledger: ledger, now: { clock.now() }, report: session.progress(view)
+            )
             do {
                 try await session.correctClock(by: [original])
                 let rerun = try await applier.rerun(of: original, units: units)
@@ -47,11 +48,17 @@ struct RerunCommand: WorldCommand {
                     return
                 }
                 let begun = try await applier.begin(rerun)
-                let ended = try await session.driver(ledger, view, maxLaunches: launches.maxLaunches)
-                    .drive([begun], until: detach ? .launched : .ended)
+                let ended: [RunSnapshot]
+                do {
+                    ended = try await session.driver(ledger, view, maxLaunches: launches.maxLaunches)
+                        .drive([begun], until: detach ? .launched : .ended)
+                } catch ControlError.detached {
+                    let runs = try await session.snapshots([begun.run.id], ledger)
+                    world.terminal.write(format.output.render(runs.map(RunView.init), details: true))
+                    throw session.detached(from: runs)
+                }
                 world.terminal.write(format.output.render(ended.map(RunView.init), details: true))
-                let status = ExitStatus.gravest(of: ended.map { ExitStatus($0) })
-                if status != .success { throw Failure(status) }
+                if let failure = Failure(endOf: ended) { throw failure }
             } catch let error as ControlError {
                 throw Failure(error)
             }

@@ -6,14 +6,15 @@ import Jobs
 import Ledger
 import Runs
 
-struct Resolve: WorldCommand {
+struct Resolve: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "resolve",
         abstract: "Say what became of a launch that Purser cannot tell: it was launched, or it was not.",
         discussion: """
-            A run is unknown where a launch was sent, no definite answer came back, and the time in which the same request
-            may be sent again is over. With --evidence cloudtrail Purser looks itself: CloudTrail has every RunTask of the last
-            90 days, some 15 minutes late; what it does not have 40 minutes after the last send was not launched.
+            A run is unknown where a launch was sent, no definite answer came back, and the time in which the same \
+            request may be sent again is over. With --evidence cloudtrail Purser looks itself: CloudTrail has every \
+            RunTask of the last 90 days, some 15 minutes late; what it does not have 40 minutes after the last send \
+            was not launched.
             """)
 
     /// Who may know what a person does not.
@@ -39,6 +40,7 @@ struct Resolve: WorldCommand {
         try await connection.withSession(world) { session in
             let ledger = try await session.openExistingLedger()
             let snapshot = try await RunChoice.find(run, in: ledger)
+            try session.checkRegion(of: [snapshot])
             let launches = try launches(of: snapshot)
             var found: [LaunchKey: ECSTask] = [:]
             if let launched {

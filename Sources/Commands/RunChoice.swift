@@ -1,3 +1,4 @@
+import Diagnostics
 import Jobs
 import Ledger
 
@@ -14,13 +15,23 @@ enum RunChoice {
             }
             let runs = try await ledger.runs(matching: RunQuery(idPrefix: name, limit: 2))
             if runs.count == 1 { return try await whole(runs[0], ledger) }
+            if runs.isEmpty { throw try await unknown(name, "no run and no job is called '\(name)'", ledger) }
             throw Failure(
-                .error,
-                runs.isEmpty ? "no run and no job is called '\(name)'" : "'\(name)' is the beginning of several runs",
-                wayOut: "purser history lists all runs")
+                .error, "'\(name)' is the beginning of several runs", wayOut: "purser history lists all runs")
         } catch let error as LedgerError {
             throw Failure(error)
         }
+    }
+
+    /// That a name is of no run, with the job that may have been meant.
+    ///
+    /// - Throws: `LedgerError` where the ledger cannot be read.
+    static func unknown(_ name: String, _ message: String, _ ledger: any LedgerStore) async throws(LedgerError)
+        -> Failure
+    {
+        let close = Suggestion.closest(to: name, among: try await ledger.jobs().keys.sorted())
+        return Failure(
+            .error, message, wayOut: close.map { "did you mean '\($0)'?" } ?? "purser history lists all runs")
     }
 
     /// The runs that names stand for; without names, the newest run of each job.

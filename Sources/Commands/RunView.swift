@@ -120,14 +120,16 @@ enum Rendering {
         }
     }
 
-    /// Columns as wide as their widest cell, two spaces apart; the last one is not padded.
+    /// Columns as wide as their widest cell, two spaces apart; no line ends with spaces.
     static func table(_ rows: [[String]]) -> [String] {
         let columns = rows.map(\.count).max() ?? 0
         let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
         return rows.map { row in
-            row.enumerated().map { column, cell in
-                column == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
+            var line = row.enumerated().map { column, cell in
+                cell + String(repeating: " ", count: widths[column] - cell.count)
             }.joined(separator: "  ")
+            while line.last == " " { line.removeLast() }
+            return line
         }
     }
 }

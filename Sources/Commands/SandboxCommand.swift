@@ -10,15 +10,16 @@ enum RunMode: String, ExpressibleByArgument, CaseIterable {
     case simulate
 }
 
-struct SandboxCommand: WorldCommand {
+struct SandboxCommand: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
         abstract: "Serve ECS on this machine, for awscli, boto3 and Purser alike.",
         discussion: """
-            Prints one line with its URL, then serves until Ctrl-C. Nothing is run unless --run processes is given: then
-            each container's entryPoint and command run as a process of this machine, as this user.
-            With --run simulate a container's environment chooses its end: PURSER_SANDBOX_SECONDS, PURSER_SANDBOX_EXIT_CODE.
-            With --strict calls are throttled as ECS throttles them, and new tasks are missing or shown late for some seconds.
+            Prints one line with its URL, then serves until Ctrl-C. Nothing is run unless --run processes is given: \
+            then each container's entryPoint and command run as a process of this machine, as this user. With --run \
+            simulate a container's environment chooses its end: PURSER_SANDBOX_SECONDS, PURSER_SANDBOX_EXIT_CODE. \
+            With --strict calls are throttled as ECS throttles them, and new tasks are missing or shown late for \
+            some seconds.
             """)
 
     @Option(help: "The port on 127.0.0.1; 0 takes any that is free.") var port: UInt16 = 4566

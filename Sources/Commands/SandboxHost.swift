@@ -2,6 +2,7 @@ import AWS
 import ECS
 import JSON
 import Sandbox
+import Synchronization
 
 /// ECS on this machine, hosted by a command: the one that listens already, or one inside this process.
 struct SandboxHost: Sendable {
@@ -13,42 +14,58 @@ struct SandboxHost: Sendable {
 
     private var folder: String { root + "/.purser/sandbox" }
 
+    /// The book of what ran in the sandbox, from the folder of `purser.yaml`.
+    static let ledger = ".purser/sandbox/ledger.db"
+
     /// Where a listening sandbox writes its URL.
     var endpointFile: String { folder + "/endpoint" }
 
-    /// Does `body` with the URL of a sandbox.
+    /// Does a command's work with a sandbox; one inside this process stays until its tasks have ended.
     ///
-    /// A sandbox inside this process stays until its tasks have ended.
-    ///
-    /// - Throws: `Failure` where no sandbox can be had, and what `body` throws.
-    func run(_ body: @Sendable (String) async throws -> Void) async throws {
-        guard let lock = try lock("lock", isShared: false) else {
-            try refuseFaults()
-            let endpoint = try await other()
-            let guest = try self.lock("guests", isShared: true)
-            defer { withExtendedLifetime(guest) {} }
-            try await body(endpoint)
-            return
+    /// - Throws: `Failure` where no sandbox can be had, and what the work throws.
+    func run(_ work: Engagement) async throws {
+        // The host may be about to start, or about to leave and be followed by us.
+        for _ in 0..<50 {
+            if let lock = try lock("lock", isShared: false) {
+                defer { withExtendedLifetime(lock) {} }
+                return try await host(work)
+            }
+            // Before the host is asked: it stays while it has guests.
+            if let guest = try lock("guests", isShared: true) {
+                defer { withExtendedLifetime(guest) {} }
+                if let endpoint = await listening() {
+                    try refuseFaults()
+                    return try await work.run(at: endpoint)
+                }
+            }
+            do { try await world.clock.sleep(for: .milliseconds(100)) } catch { throw Failure(.interrupted) }
         }
-        defer { withExtendedLifetime(lock) {} }
+        throw Failure(
+            .error, "another purser hosts the sandbox of \(world.shown(folder)), and it does not answer",
+            wayOut: "wait until it has ended, or end it")
+    }
+
+    /// Does the work with the sandbox of this process, or with one that `purser sandbox` serves, which takes no lock.
+    private func host(_ work: Engagement) async throws {
         if let endpoint = await listening() {
-            // One that `purser sandbox` serves, which takes no lock.
             try refuseFaults()
-            try await body(endpoint)
-            return
+            return try await work.run(at: endpoint)
         }
         var settings = EngineSettings(mode: .processes)
         settings.faults = faults
         let setup = SandboxSetup(
             world: world, folder: folder, settings: settings,
             stateFile: folder + "/state.json", requestLog: folder + "/requests.jsonl")
+        // Held until nothing is served any more: who comes while we leave is no guest, but the next host.
+        let door = Mutex<FileLock?>(nil)
+        defer { door.withLock { $0 = nil } }
         try await setup.serve(port: 0) { endpoint, sandbox in
             world.files.put(endpoint + "\n", at: endpointFile)
             defer { world.files.remove(endpointFile) }
             var failure: (any Error)?
-            do { try await body(endpoint) } catch { failure = error }
-            await stay(sandbox)
-            await letGuestsLeave()
+            do { try await work.run(in: sandbox, at: endpoint) } catch { failure = error }
+            let closed = await letGuestsLeave()
+            door.withLock { $0 = closed }
             if let failure { throw failure }
         }
     }
@@ -70,17 +87,6 @@ struct SandboxHost: Sendable {
         }
     }
 
-    /// The URL of the sandbox of the process that holds the lock; it may be about to start.
-    private func other() async throws -> String {
-        for _ in 0..<50 {
-            if let endpoint = await listening() { return endpoint }
-            try await world.clock.sleep(for: .milliseconds(100))
-        }
-        throw Failure(
-            .error, "another purser hosts the sandbox of \(world.shown(folder)), and it does not answer",
-            wayOut: "wait until it has ended, or end it")
-    }
-
     /// The URL of the sandbox that another process hosts for this folder; nil where none answers.
     private func listening() async -> String? {
         guard let bytes = try? world.files.read(endpointFile) else { return nil }
@@ -100,28 +106,19 @@ struct SandboxHost: Sendable {
         return answer == nil ? nil : text
     }
 
-    /// Waits until no other command uses the sandbox in this process, or Ctrl-C is pressed.
-    private func letGuestsLeave() async {
+    /// Waits until no other command uses the sandbox in this process, or Ctrl-C is pressed again.
+    ///
+    /// - Returns: What keeps further guests out; nil after Ctrl-C.
+    private func letGuestsLeave() async -> FileLock? {
+        let clock = world.after(world.interruptions()).clock
         do {
-            while try lock("guests", isShared: false) == nil {
-                try await world.clock.sleep(for: .milliseconds(100))
+            while true {
+                if let lock = try lock("guests", isShared: false) { return lock }
+                try await clock.sleep(for: .milliseconds(100))
             }
         } catch {
             // Ctrl-C, or the folder has gone: nobody is left to wait for.
-        }
-    }
-
-    private func stay(_ sandbox: Sandbox) async {
-        guard !sandbox.isIdle else { return }
-        world.terminal.note("The sandbox in this process stays until its tasks have ended (Ctrl-C ends them).\n")
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await sandbox.idle() }
-            group.addTask {
-                // Ends by an error when Ctrl-C is pressed.
-                while (try? await world.clock.sleep(for: .seconds(3600))) != nil {}
-            }
-            await group.next()
-            group.cancelAll()
+            return nil
         }
     }
 }
@@ -148,8 +145,8 @@ struct SandboxSetup: Sendable {
         let engine = try engine()
         let sandbox =
             engine.settings.mode == .processes
-            ? Sandbox.ofProcesses(engine: engine, root: folder, logs: logs, clock: world.clock, sinks: sinks())
-            : Sandbox(engine: engine, runner: NoRunner(), clock: world.clock, sinks: sinks())
+            ? Sandbox.ofProcesses(engine: engine, root: folder, logs: logs, clock: world.steadyClock, sinks: sinks())
+            : Sandbox(engine: engine, runner: NoRunner(), clock: world.steadyClock, sinks: sinks())
         let server = SandboxServer(sandbox: sandbox, logs: logs)
         do {
             try await sandbox.run {

@@ -9,11 +9,9 @@ struct SchemaCommand: WorldCommand {
         commandName: "schema",
         abstract: "Print a JSON Schema (2020-12) of what Purser reads or writes.",
         discussion: """
-              job     a manifest; editors complete and check with it
-              config  purser.yaml
-              plan    what 'purser plan --output json' answers
-              events  the events of ECS that Purser takes in
-              faults  a script of faults for the sandbox
+            job     a manifest; editors complete and check with it config  purser.yaml plan    what 'purser plan \
+            --output json' answers events  the events of ECS that Purser takes in faults  a script of faults for \
+            the sandbox
             """)
 
     @Argument(help: "What to describe: job, config, plan, events or faults.") var subject = SchemaSubject.job

@@ -4,7 +4,7 @@ import Jobs
 import Ledger
 import Runs
 
-struct Stop: WorldCommand {
+struct Stop: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "stop", abstract: "Stop runs: no launch that is still due, and StopTask for the tasks that run.",
         discussion: "Waits until the tasks have stopped, unless --detach is given.")
@@ -26,6 +26,10 @@ struct Stop: WorldCommand {
                     wayOut: "purser resolve \(unknown.run.id) --launched ARN, or --not-launched")
             }
             let found = named.filter { !$0.run.status.isFinal }
+            let over = named.filter { $0.run.status.isFinal }
+            for snapshot in over {
+                world.terminal.note("\(snapshot.run.id) has ended already: there is nothing to stop\n")
+            }
             try await session.correctClock(by: found)
             let driver = session.driver(ledger, ProgressView(world: world))
             do {
@@ -34,7 +38,7 @@ struct Stop: WorldCommand {
                     asked.append(try await driver.stop(snapshot, reason: reason))
                 }
                 let ended = detach ? try await driver.refresh(asked) : try await driver.drive(asked, until: .ended)
-                world.terminal.write(format.output.render(ended.map(RunView.init), details: true))
+                world.terminal.write(format.output.render((over + ended).map(RunView.init), details: true))
                 // Stopped or ended otherwise: what was asked for is so. Only what cannot be told is no success.
                 if ended.contains(where: { ExitStatus($0) == .unknown }) { throw Failure(.unknown) }
             } catch let error as ControlError {

@@ -3,7 +3,7 @@ import Controller
 import ECS
 import Jobs
 
-struct Wait: WorldCommand {
+struct Wait: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "wait", abstract: "Follow runs to their end; the exit code says how they ended.",
         discussion: "Launches that an interrupted apply left open are made, and retries are started, as apply would.")
@@ -27,10 +27,9 @@ struct Wait: WorldCommand {
             do {
                 let ended = try await driver.drive(found, until: .ended)
                 world.terminal.write(format.output.render(ended.map(RunView.init), details: true))
-                let status = ExitStatus.gravest(of: ended.map { ExitStatus($0) })
-                if status != .success { throw Failure(status) }
+                if let failure = Failure(endOf: ended) { throw failure }
             } catch ControlError.detached {
-                if world.isInterrupted() {
+                if world.isInterrupted {
                     throw Failure(.interrupted, "detached: the runs go on", wayOut: "purser wait follows them again")
                 }
                 throw Failure(.stillRunning, "gave up after \(timeout ?? 0) seconds: the runs go on")

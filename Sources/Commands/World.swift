@@ -9,16 +9,39 @@ struct World: Sendable {
     /// The folder that relative paths start from.
     let folder: String
     let files: any FileSystem
-    let terminal: any Terminal
-    let clock: any WallClock
+    let terminal: ConcealingTerminal
+    /// The machine's time; waiting goes on whatever is pressed.
+    let steadyClock: any WallClock
     /// A number of at least 0 and below 1, another one each time.
     let random: @Sendable () -> Double
     /// 32 hexadecimal digits, others each time.
     let makeID: @Sendable () -> String
     let transport: any HTTPTransport
     let runProcess: CredentialProcess
-    /// Somebody pressed Ctrl-C.
-    let isInterrupted: @Sendable () -> Bool
+    /// How often Ctrl-C was pressed.
+    let interruptions: @Sendable () -> Int
+    /// How often it may be pressed before waiting ends.
+    private(set) var patience = 0
+
+    /// The machine's time; waiting ends with an error when Ctrl-C is pressed.
+    var clock: any WallClock {
+        InterruptibleClock(base: steadyClock, patience: patience, interruptions: interruptions)
+    }
+
+    /// Somebody pressed Ctrl-C, and waiting is over.
+    var isInterrupted: Bool { interruptions() > patience }
+
+    /// The same world for who goes on after Ctrl-C was pressed so often.
+    func after(_ interruptions: Int) -> World {
+        var world = self
+        world.patience = interruptions
+        return world
+    }
+
+    /// Tells why a command fails.
+    func tell(_ failure: Failure) {
+        if let text = failure.text { terminal.note(text) }
+    }
 }
 
 /// The disk, as far as commands use it.

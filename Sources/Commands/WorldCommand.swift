@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 
 /// A command that knows the outside only through the `World` it is given.
 protocol WorldCommand: AsyncParsableCommand {
@@ -6,6 +7,22 @@ protocol WorldCommand: AsyncParsableCommand {
     ///
     /// - Throws: `Failure`; anything else is a fault of ours.
     func run(in world: World) async throws
+
+    /// A program reads the answer: it is told of a failure too, in JSON.
+    var answersInJSON: Bool { get }
+}
+
+/// A command that answers people or programs.
+protocol FormattedCommand: WorldCommand {
+    var format: OutputOptions { get }
+}
+
+extension WorldCommand {
+    var answersInJSON: Bool { false }
+}
+
+extension FormattedCommand {
+    var answersInJSON: Bool { format.output == .json }
 }
 
 extension WorldCommand {
@@ -15,9 +32,32 @@ extension WorldCommand {
             do {
                 try await command.run(in: world)
             } catch let failure as Failure {
-                if let text = failure.text { world.terminal.note(text) }
+                world.tell(failure)
+                if command.answersInJSON { world.answer(failure) }
                 throw ExitCode(failure.status.rawValue)
             }
         }
+    }
+}
+
+/// What a failure is to a program: the one answer of a command that has no other.
+private struct FailureView: Encodable {
+    struct Reason: Encodable {
+        let exitCode: Int32
+        let message: String?
+        let help: String?
+    }
+
+    let error: Reason
+    let diagnostics: [DiagnosticJSON]
+}
+
+extension World {
+    /// Answers with a failure, where nothing was answered yet.
+    func answer(_ failure: Failure) {
+        guard !terminal.hasAnswered else { return }
+        let reason = FailureView.Reason(
+            exitCode: failure.status.rawValue, message: failure.message, help: failure.wayOut)
+        terminal.write(Rendering.json(FailureView(error: reason, diagnostics: terminal.diagnostics)))
     }
 }

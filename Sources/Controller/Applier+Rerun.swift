@@ -50,7 +50,7 @@ extension Applier {
         }
         do {
             let written = try await ledger.commit(before: nil, after: snapshot)
-            report(.claimed(written.run))
+            report(.claimed(written))
             return written
         } catch {
             guard error.code == .conflict,

@@ -88,7 +88,7 @@ package struct Applier: Sendable {
                 return .failure(error)
             }
         }
-        for case .success((let snapshot, true)?) in outcomes { report(.claimed(snapshot.run)) }
+        for case .success((let snapshot, true)?) in outcomes { report(.claimed(snapshot)) }
         var begun: [RunSnapshot] = []
         for outcome in outcomes {
             if let found = try outcome.get() { begun.append(found.snapshot) }

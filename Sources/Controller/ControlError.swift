@@ -1,4 +1,5 @@
 package import AWS
+package import Jobs
 package import Ledger
 package import Planner
 
@@ -12,6 +13,8 @@ package enum ControlError: Error, Sendable {
     case answerNotWritten(LedgerError, answer: String)
     /// The plan has problems; nothing was sent.
     case problems([PlanProblem])
+    /// The ledger is the book of another place: a run in it, where that happened, and what was asked. Nothing was sent.
+    case elsewhere(RunID, there: RunPlace, here: RunPlace)
     /// A row of the ledger cannot be read by this version.
     case unreadable(String)
     /// The brake holds all that is left to launch; a clause that says why, and how many launches wait.

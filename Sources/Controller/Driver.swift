@@ -22,16 +22,19 @@ package struct Driver: Sendable {
     /// AWS's time, and waiting for it.
     let clock: any WallClock
     let brake: LaunchBrake
+    /// How often ECS is asked about a task.
+    let rhythm: Poll.Rhythm
     let report: @Sendable (Progress) -> Void
 
     package init(
         ledger: any LedgerStore, ecs: any ECSCalls, clock: any WallClock, brake: LaunchBrake = LaunchBrake(),
-        report: @escaping @Sendable (Progress) -> Void
+        rhythm: Poll.Rhythm = .ecs, report: @escaping @Sendable (Progress) -> Void
     ) {
         self.ledger = ledger
         self.ecs = ecs
         self.clock = clock
         self.brake = brake
+        self.rhythm = rhythm
         self.report = report
     }
 
@@ -42,7 +45,7 @@ package struct Driver: Sendable {
     ///   launches that the brake holds; else the ledger failed. All that was sent is in the ledger, but for an answer
     ///   that `answerNotWritten` names.
     package func drive(_ snapshots: [RunSnapshot], until goal: Goal) async throws(ControlError) -> [RunSnapshot] {
-        var tracks = try snapshots.map { (snapshot) throws(ControlError) in try Track(snapshot, now: clock.now()) }
+        var tracks = try snapshots.map { (snapshot) throws(ControlError) in try track(snapshot) }
         while true {
             let effects = try await together(tracks.indices.map { ($0, ()) }, &tracks) {
                 (track, _) async throws(ControlError) in try await decide(&track)
@@ -58,6 +61,10 @@ package struct Driver: Sendable {
                 try await wait(for: tracks, held, until: goal)
             }
         }
+    }
+
+    private func track(_ snapshot: RunSnapshot) throws(ControlError) -> Track {
+        try Track(snapshot, now: clock.now(), rhythm)
     }
 
     /// An effect of one of the runs.
@@ -125,7 +132,7 @@ package struct Driver: Sendable {
         {
             throw .halted(reason, launches: held.count)
         }
-        let wake = wakes.min() ?? now + Poll.first
+        let wake = wakes.min() ?? now + rhythm.first
         do {
             try await clock.sleep(for: max(wake - now, .milliseconds(10)))
         } catch {
@@ -140,7 +147,7 @@ extension Driver {
     ///
     /// - Throws: `ControlError` where the ledger fails; that ECS cannot be asked is reported, and the rows stay.
     package func refresh(_ snapshots: [RunSnapshot]) async throws(ControlError) -> [RunSnapshot] {
-        var tracks = try snapshots.map { (snapshot) throws(ControlError) in try Track(snapshot, now: clock.now()) }
+        var tracks = try snapshots.map { (snapshot) throws(ControlError) in try track(snapshot) }
         var steps: [Step] = []
         for index in tracks.indices {
             let launches = tracks[index].snapshot.current.values.filter { $0.state == .launched }
@@ -164,7 +171,7 @@ extension Driver {
     package func stop(
         _ snapshot: RunSnapshot, for cause: StopRequest.Cause = .person, reason: String
     ) async throws(ControlError) -> RunSnapshot {
-        var track = try Track(snapshot, now: clock.now())
+        var track = try track(snapshot)
         try await commit(&track) { snapshot, reducer, now in
             reducer.stopping(snapshot, for: cause, reason: reason, now: now)
         }
@@ -187,7 +194,7 @@ extension Driver {
         _ keys: [LaunchKey], of snapshot: RunSnapshot, launched tasks: [LaunchKey: ECSTask],
         as evidence: Launch.Evidence = .person
     ) async throws(ControlError) -> RunSnapshot {
-        var track = try Track(snapshot, now: clock.now())
+        var track = try track(snapshot)
         try await commit(&track) { snapshot, reducer, now in
             reducer.resolved(keys, launched: tasks, as: evidence, in: snapshot, now: now)
         }

@@ -90,7 +90,9 @@ package struct Observer: Sendable {
         }
     }
 
+    /// - Throws: `ControlError.elsewhere` where the ledger is the book of another place.
     private func lookAtLedger(_ sight: inout Sight) async throws(ControlError) {
+        try await checkPlace(sight)
         sight.observed.jobs = try await reading { () async throws(LedgerError) in try await ledger.jobs() }
         for wanted in sight.wanted {
             let name = wanted.job.name
@@ -144,6 +146,19 @@ package struct Observer: Sendable {
             open.subtract(rerun?.successful.units ?? [])
         }
         return chain.count > 1 && open.isEmpty
+    }
+
+    /// Refuses a ledger whose newest run happened in another region or account: what ran there has not run here.
+    private func checkPlace(_ sight: Sight) async throws(ControlError) {
+        let newest = try await reading { () async throws(LedgerError) in
+            try await ledger.runs(matching: RunQuery(limit: 1))
+        }.first
+        guard let newest, let there = RunPlace(ofARN: newest.cluster) else { return }
+        for cluster in sight.observed.clusters.values {
+            if let here = RunPlace(ofARN: cluster), here != there {
+                throw .elsewhere(newest.id, there: there, here: here)
+            }
+        }
     }
 
     /// Tasks that carry a `startedBy` of ours, in the clusters where something is to be launched.

@@ -3,8 +3,8 @@ package import Jobs
 
 /// What happened to a run, told after it was committed.
 package enum Progress: Hashable, Sendable {
-    /// The run is in the ledger; nothing was sent yet.
-    case claimed(Run)
+    /// The run is in the ledger; nothing was sent yet, and tasks that ECS had already are taken over.
+    case claimed(RunSnapshot)
     /// A revision was registered: its ARN.
     case registered(job: String, taskDefinition: String)
     /// ECS has the task.

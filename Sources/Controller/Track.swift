@@ -11,20 +11,22 @@ struct Track: Sendable {
     let reducer: Reducer
     /// When the run is to be decided again though nothing was heard.
     private(set) var wake: Timestamp?
+    private let rhythm: Poll.Rhythm
     private var polls: [LaunchKey: Poll] = [:]
     /// What has happened and is committed, and was not told yet.
     var news: [Progress] = []
 
     /// - Throws: `ControlError.unreadable` where the row's spec is not of this version's language.
-    init(_ snapshot: RunSnapshot, now: Timestamp) throws(ControlError) {
+    init(_ snapshot: RunSnapshot, now: Timestamp, _ rhythm: Poll.Rhythm = .ecs) throws(ControlError) {
         self.snapshot = snapshot
+        self.rhythm = rhythm
         do {
             reducer = Reducer(policy: try snapshot.run.policy())
         } catch {
             throw .unreadable("run \(snapshot.run.id) cannot be read by this version: \(error)")
         }
         for launch in snapshot.launches where !launch.state.isFinal {
-            polls[launch.key] = Poll(at: now)
+            polls[launch.key] = Poll(at: now, rhythm)
         }
     }
 
@@ -58,14 +60,14 @@ struct Track: Sendable {
     mutating func backOff(_ keys: Set<LaunchKey>, unchangedSince before: RunSnapshot, now: Timestamp) {
         let changed = Set(snapshot.changes(since: before).map(\.launch.key))
         for key in keys where !changed.contains(key) {
-            polls[key, default: Poll(at: now)].backOff(now: now)
+            polls[key, default: Poll(at: now, rhythm)].backOff(now: now)
         }
     }
 
     /// Launches that changed are asked about soon again.
     mutating func heard(from before: RunSnapshot, now: Timestamp) {
         for (_, launch) in snapshot.changes(since: before) {
-            polls[launch.key, default: Poll(at: now)].restart(now: now)
+            polls[launch.key, default: Poll(at: now, rhythm)].restart(now: now)
         }
     }
 

@@ -156,7 +156,7 @@ extension SQLiteLedger {
         guard owner == set else {
             throw LedgerError(
                 .otherSet, path, "the ledger belongs to set '\(owner)', not to '\(set)'",
-                wayOut: "name another file, or the set '\(owner)' in the project file")
+                wayOut: "name another file, or the set '\(owner)' in purser.yaml")
         }
         return id
     }

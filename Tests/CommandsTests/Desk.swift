@@ -32,7 +32,6 @@ final class Desk: Sendable {
         func now() -> Timestamp { desk.state.withLock { isOurs ? $0.now + $0.ahead : $0.now } }
 
         func sleep(for duration: Duration) async throws {
-            guard !desk.isInterrupted else { throw CancellationError() }
             desk.pass(duration)
         }
     }
@@ -120,10 +119,11 @@ final class Desk: Sendable {
                 "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret",
                 "PURSER_ENDPOINT": "http://127.0.0.1:1",
             ],
-            folder: folder, files: DiskFiles(), terminal: Screen(desk: self), clock: Clock(desk: self, isOurs: true),
+            folder: folder, files: DiskFiles(), terminal: ConcealingTerminal(Screen(desk: self)),
+            steadyClock: Clock(desk: self, isOurs: true),
             random: { 0 }, makeID: { String(repeating: "7", count: 32) }, transport: Network(desk: self, door: door),
             runProcess: { _ throws(CredentialProcessError) in throw CredentialProcessError("there is none") },
-            isInterrupted: { desk.isInterrupted })
+            interruptions: { desk.isInterrupted ? 1 : 0 })
         try await command.run(in: world)
     }
 

@@ -85,10 +85,10 @@ struct MemoryWorld {
         self.files = MemoryFiles(files, input: input)
         world = World(
             environment: environment, folder: folder, files: self.files, terminal: ConcealingTerminal(terminal),
-            clock: StillClock(), random: { 0.5 }, makeID: { String(repeating: "0", count: 32) },
+            steadyClock: StillClock(), random: { 0.5 }, makeID: { String(repeating: "0", count: 32) },
             transport: NoTransport(),
             runProcess: { _ throws(CredentialProcessError) in throw CredentialProcessError("is not there") },
-            isInterrupted: { false })
+            interruptions: { 0 })
     }
 
     /// Runs a command as typed: its exit code, and all that it wrote.
@@ -98,7 +98,8 @@ struct MemoryWorld {
             let parsed = try Command.parse(arguments)
             try await parsed.run(in: world)
         } catch let failure as Failure {
-            if let text = failure.text { world.terminal.note(text) }
+            world.tell(failure)
+            if try Command.parse(arguments).answersInJSON { world.answer(failure) }
             status = failure.status.rawValue
         }
         return (status, terminal.output + terminal.notes)

@@ -175,7 +175,7 @@ def test_a_large_run_is_claimed_and_launched(team, sandbox, ecs, cluster, name):
     assert len(made) == len(set(made.values())) == 60
     assert sorted(launch["taskArn"] for launch in launches_of(purser, name)) == sorted(made)
     assert "No changes." in purser.run("apply", "--detach", path)
-    assert "1 runs, 60 launches: all is well" in purser.run("ledger", "check")
+    assert "1 run, 60 launches: all is well" in purser.run("ledger", "check")
 
 
 def test_a_missing_table_is_said_with_the_way_out(purser, books, sandbox, cluster, name):

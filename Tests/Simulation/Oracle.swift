@@ -219,7 +219,8 @@ final class Oracle: Sendable {
         case .launched(let launch), .notPlaced(let launch), .postponed(let launch), .moved(let launch, _),
             .ended(let launch):
             said(launch)
-        case .claimed(let run), .runEnded(let run): said(run)
+        case .claimed(let snapshot): said(snapshot.run)
+        case .runEnded(let run): said(run)
         case .registered, .trouble: break
         }
     }

@@ -52,12 +52,12 @@ Rerun of 4 indexes of parts-[..]: 1,3-5
 Plan: launch 4 tasks as parts-[..], task definition arn:[..]:task-definition/parts:1.
 Nothing was launched: --apply does it.
 
-$ purser history | grep -c parts-
+$ purser history --sandbox | grep -c parts-
 1
 $ touch mended; purser rerun parts --failed --apply --sandbox 2>/dev/null | tail -2
 parts-[..]  succeeded  [..]
   4 succeeded (1,3-5)
-$ purser history | grep -c parts-
+$ purser history --sandbox | grep -c parts-
 2
 
 # The manifest has had its run; a rerun changes nothing about that.

@@ -50,10 +50,11 @@ $ cat many/code; tasks many; grep -c 'succeeded  exit codes main=0' many/out; gr
 25
 32
 
-$ cat never/code; tasks never; tail -1 never/out
+$ cat never/code; tasks never; tail -2 never/out
 5
 0
   [0] attempt 1  [..]RESOURCE:MEMORY[..]
+purser: help: purser rerun never --failed plans to run again what did not succeed
 
 $ cat full/code; tasks full
 0

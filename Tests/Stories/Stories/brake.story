@@ -11,7 +11,7 @@ $ purser status --output json --sandbox | grep -c '"taskArn"'
 2
 $ rm .purser/stop; purser apply --sandbox 2>&1 | grep -c 'launched as'
 1
-$ purser history | tail -1
+$ purser history --sandbox | tail -1
 hello-[..]  succeeded  [..]
 
 $ echo 'maxLaunches: none' >> purser.yaml; purser history 2>&1 | head -1

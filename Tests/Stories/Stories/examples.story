@@ -1,6 +1,7 @@
 # Every example is checked, rendered, hashed and planned, and run as far as this version runs it.
 $ cp -r $PURSER_REPOSITORY/manifests . && mv manifests/purser.yaml . && purser validate --strict
 12 jobs are valid
+note: 2 of them are not run by this version yet: backfill (manual triggers), nightly (schedules and history limits)
 
 $ head -qn 1 manifests/*.yaml | sort -u | cut -c3-
 yaml-language-server: $schema=../schemas/job.v1.schema.json
@@ -8,11 +9,13 @@ yaml-language-server: $schema=../schemas/job.v1.schema.json
 # What is rendered is a manifest that means the same, and nothing is said against it.
 $ purser render > all.yaml && purser validate --strict all.yaml
 12 jobs are valid
+note: 2 of them are not run by this version yet: backfill (manual triggers), nightly (schedules and history limits)
 $ purser hash > hashes; purser hash all.yaml | diff hashes - && echo same
 same
 $ purser render --output json | python3 -c 'import json, sys; [open(f"all-{n}.json", "w").write(json.dumps(job)) for n, job in enumerate(json.load(sys.stdin))]'
 $ purser validate all-*.json
 12 jobs are valid
+note: 2 of them are not run by this version yet: backfill (manual triggers), nightly (schedules and history limits)
 $ purser hash all-*.json | diff hashes - && echo same
 same
 

@@ -2,6 +2,7 @@
 $ purser init
 purser.yaml: written
 manifests/hello.yaml: written
+.gitignore: written
 
 Next: purser plan --sandbox, then purser apply --sandbox
 
@@ -18,7 +19,7 @@ Plan: 1 to launch (1 task), 1 task definition to register.
 $ purser apply --sandbox > /dev/null 2>&1; purser logs hello --sandbox
 hello from hello-[..]
 
-$ purser history
+$ purser history --sandbox
 RUN [..]
 hello-[..]  succeeded  [..]
 

@@ -11,9 +11,9 @@ sqlite:ledger.db: made (set '[..]')
 $ purser ledger create | sed 's|sqlite:.*/|sqlite:|'
 sqlite:ledger.db: is there already, left as it is (set '[..]')
 
-$ purser apply --sandbox > /dev/null 2>&1
+$ purser apply --sandbox --ledger sqlite:.purser/ledger.db > /dev/null 2>&1
 $ purser ledger check | sed 's|sqlite:.*/|sqlite:|'
-sqlite:ledger.db: 1 runs, 1 launches: all is well
+sqlite:ledger.db: 1 run, 1 launch: all is well
 $ purser ledger check --output json | grep -c '"findings": \[\]'
 1
 
@@ -36,7 +36,7 @@ $ purser ledger export | head -1 | sed 's/"set".*//'
 # A ledger that has moved takes no more writes, and says where it is.
 $ purser ledger move sqlite:new/ledger.db 2>&1 | sed 's|sqlite:[^ ]*/\(.*/\)|sqlite:\1|g'
 ...
-$ sed -i 's/hello from/hello again from/' manifests/hello.yaml; purser apply --sandbox 2>&1 >/dev/null | grep -c 'has moved to sqlite:'
+$ sed -i 's/hello from/hello again from/' manifests/hello.yaml; purser apply --sandbox --ledger sqlite:.purser/ledger.db 2>&1 >/dev/null | grep -c 'has moved to sqlite:'
 1
 $ purser apply --sandbox --ledger sqlite:new/ledger.db > /dev/null 2>&1; purser history --ledger sqlite:new/ledger.db | grep -c succeeded
 2

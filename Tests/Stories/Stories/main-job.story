@@ -20,7 +20,7 @@ Plan for set 'demo' in eu-central-1
 Plan: 3 to launch (5 tasks), 3 task definitions to register.
 ? 2
 
-# A plan writes no ledger.
+# A plan writes no ledger, and an apply in the sandbox not the one of what is real.
 $ ls .purser
 sandbox
 
@@ -97,5 +97,5 @@ Plan: 1 to launch (1 task), 2 unchanged.
 $ purser apply --sandbox >/dev/null 2>&1; purser logs report --sandbox | tail -1
 total 244
 
-$ purser history --output json | grep -c '"run":'
+$ purser history --sandbox --output json | grep -c '"run":'
 4

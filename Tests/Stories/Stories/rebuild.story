@@ -5,7 +5,7 @@ $ purser apply --sandbox > /dev/null 2>&1; tasks > before; wc -l < before
 2
 
 # A disk died, and with it the folder of the ledger.
-$ rm .purser/ledger.db; purser history
+$ rm .purser/sandbox/ledger.db; purser history --sandbox
 No runs.
 $ purser ledger rebuild --sandbox
 RUN [..]
@@ -19,13 +19,13 @@ RUN [..]
 hello-[..]  succeeded  [..]
 $ purser apply --sandbox 2>/dev/null | tail -1
 No changes. 1 job has nothing to launch.
-$ purser ledger check | sed 's|sqlite:.*/|sqlite:|'
-sqlite:ledger.db: 1 runs, 2 launches: all is well
+$ purser ledger check --sandbox | sed 's|sqlite:.*/|sqlite:|'
+sqlite:ledger.db: 1 run, 2 launches: all is well
 
 # A backup is an old ledger: what was launched since is not in it.
-$ cp .purser/ledger.db backup.db
+$ cp .purser/sandbox/ledger.db backup.db
 $ sed -i 's/hello from/hello again from/' manifests/hello.yaml; purser apply --sandbox > /dev/null 2>&1; tasks > before
-$ cp backup.db .purser/ledger.db; purser ledger rebuild --sandbox | grep -c 'launched  arn:'
+$ cp backup.db .purser/sandbox/ledger.db; purser ledger rebuild --sandbox | grep -c 'launched  arn:'
 2
 $ tasks > after; cmp before after; purser apply --sandbox 2>/dev/null | tail -1
 No changes. 1 job has nothing to launch.
@@ -38,9 +38,9 @@ $ purser apply --sandbox 2>&1 | grep -c 'other-.*launched as'
 2
 
 # What nothing shows is unknown, and a person's to decide: index by index, or all that are alike.
-$ rm -r .purser/sandbox .purser/ledger.db; purser apply --sandbox --max-launches 0 manifests/hello.yaml > /dev/null 2>&1
+$ rm -r .purser/sandbox; purser apply --sandbox --max-launches 0 manifests/hello.yaml > /dev/null 2>&1
 ? 1
-$ rm .purser/ledger.db; purser ledger rebuild --sandbox manifests/hello.yaml
+$ rm .purser/sandbox/ledger.db; purser ledger rebuild --sandbox manifests/hello.yaml
 RUN [..]
 hello-[..]  unknown  [..]  the ledger was lost, and nothing shows whether this was launched
   [0] attempt 1  unknown  (the ledger was lost, and nothing shows whether this was launched)
@@ -72,7 +72,7 @@ hello-[..]  refused  [..]  not launched: so said by hand
 $ purser resolve hello --sandbox --not-launched
 purser: error: nothing of hello-[..] is unknown: there is nothing to resolve
 ? 1
-$ rm .purser/ledger.db; purser ledger rebuild --sandbox --assume-not-run manifests/hello.yaml
+$ rm .purser/sandbox/ledger.db; purser ledger rebuild --sandbox --assume-not-run manifests/hello.yaml
 No runs.
 hello: nothing found, taken as never run
 $ purser apply --sandbox manifests/hello.yaml 2>&1 | grep -c 'launched as'

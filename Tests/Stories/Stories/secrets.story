@@ -36,7 +36,7 @@ $ purser render m $v 2> /dev/null | grep -A1 -e '- name: PASSWORD' -e '- name: U
             value: "db://u:(secret)@host/(secret)"
 
 # Every command, every form, right and wrong; then what they all printed.
-$ c="purser validate m; purser validate m --output github; purser validate m --output sarif; purser render m; purser render m --why; purser hash m; purser plan m --sandbox; purser apply m --sandbox; purser plan m --sandbox; purser status --sandbox; purser history --details; purser wait --sandbox"
+$ c="purser validate m; purser validate m --output github; purser validate m --output sarif; purser render m; purser render m --why; purser hash m; purser plan m --sandbox; purser apply m --sandbox; purser plan m --sandbox; purser status --sandbox; purser history --sandbox --details; purser wait --sandbox"
 $ all() { (eval "$c"; eval "$(echo "$c;" | sed 's/;/ --output json;/g')") >> printed 2>&1; }
 $ run() { purser() { case $1 in status|history|wait) command purser "$@";; *) command purser "$@" $v;; esac; }; all; }
 $ run; grep -c . printed > /dev/null && grep -c canary printed; grep -c 48151623 printed
@@ -44,7 +44,7 @@ $ run; grep -c . printed > /dev/null && grep -c canary printed; grep -c 48151623
 0
 ? 1
 
-$ command purser history | grep -c succeeded
+$ command purser history --sandbox | grep -c succeeded
 1
 
 # The secrets change: the plan says that they did.

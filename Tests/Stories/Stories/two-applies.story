@@ -7,5 +7,5 @@ first: 0
 $ grep -c '"operation":"RunTask"' .purser/sandbox/requests.jsonl > calls; grep '"operation":"RunTask"' .purser/sandbox/requests.jsonl | grep -o 'task/batch/[0-9a-f]*' | sort -u | wc -l
 2
 
-$ purser history --output json | grep -c '"status": "succeeded"'
+$ purser history --sandbox --output json | grep -c '"status": "succeeded"'
 2
