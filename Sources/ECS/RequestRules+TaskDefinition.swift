@@ -3,11 +3,11 @@ import JSON
 extension RequestRules {
     mutating func checkTaskDefinition(_ body: JSON) {
         let path = JSONPath()
-        let bytes = body.canonicalBound > Limits.taskDefinitionBytes ? body.canonical.utf8.count : 0
-        if bytes > Limits.taskDefinitionBytes {
+        if RequestRules.isTooLarge(body) {
             add(
                 .taskDefinitionSize, at: path,
-                "expected at most \(Limits.taskDefinitionBytes) bytes of a task definition as JSON, found \(bytes)")
+                "expected at most \(Limits.taskDefinitionBytes) bytes of a task definition as JSON, "
+                    + "found \(body.canonical.utf8.count)")
             // What else is wrong with it waits: looking for cycles in something that has no bound takes too long.
             return
         }
@@ -23,6 +23,11 @@ extension RequestRules {
         checkLogOptions(body)
         checkTags(body["tags"], at: path["tags"])
         if RequestRules.isForFargate(body) { checkFargate(body, at: path) }
+    }
+
+    /// Whether a task definition has more bytes than ECS takes.
+    static func isTooLarge(_ body: JSON) -> Bool {
+        body.canonicalBound > Limits.taskDefinitionBytes && body.canonical.utf8.count > Limits.taskDefinitionBytes
     }
 
     /// Whether a task definition says by itself that it is for Fargate.

@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 
 import pytest
 
@@ -91,3 +92,15 @@ def test_the_waiter_sees_the_end(aws, cluster, run_task):
     waited = aws.run("wait", "tasks-stopped", "--cluster", cluster, "--tasks", arn)
     assert (waited.returncode, waited.stderr) == (0, "")
     assert aws("describe-tasks", "--cluster", cluster, "--tasks", arn)["tasks"][0]["lastStatus"] == "STOPPED"
+
+
+@pytest.mark.parametrize("operation", ["run-task", "start-task", "register-task-definition"])
+def test_a_skeleton_becomes_a_manifest(aws, binary, tmp_path, operation):
+    """What `--generate-cli-skeleton` prints, not a word of it filled in."""
+    skeleton = aws.run(operation, "--generate-cli-skeleton")
+    assert json.loads(skeleton.stdout)
+    (tmp_path / "skeleton.json").write_text(skeleton.stdout)
+    for words in (["init", "--set", "demo", "--from-json", "skeleton.json"], ["validate"]):
+        done = subprocess.run([binary, *words], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+    assert done.stdout == "1 job is valid\n"

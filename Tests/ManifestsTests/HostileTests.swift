@@ -89,6 +89,20 @@ import Testing
         #expect(loading.jobs.isEmpty)
     }
 
+    /// What is asked of a launch looks at the containers once for each of them, and at the overrides once for each too.
+    @Test func `that a launch would make of a task definition is told by its size alone`() {
+        let containers = (0..<6000).map { index -> JSON in
+            [
+                "name": .string("c\(index)"), "image": "a:1",
+                "logConfiguration": ["logDriver": "awslogs", "options": ["mode": "blocking"]],
+            ]
+        }
+        let overrides = (0..<200).map { index -> JSON in ["name": .string("c\(index)"), "memory": 4] }
+        let job = soundJob.with("spec.taskDefinition", ["family": "a", "containerDefinitions": .array(containers)])
+            .with("spec.overrides.containerOverrides", .array(overrides))
+        #expect(load(job).codes == ["E0001", "E0201"])
+    }
+
     @Test func `as jobs of one name shows three of the others with each`() {
         let loading = load(String(repeating: soundYAML + "\n---\n", count: 300))
         #expect(loading.codes == Array(repeating: "M0014", count: 300))
