@@ -39,7 +39,7 @@ $ cat > faults.yaml <<'YAML'
 $ serve --faults faults.yaml
 
 # The job's own failure, with a sidecar's 0 before it; and one that is over before anybody looks.
-$ manifest fails 0.2 3 > fails.yaml; purser apply fails.yaml --wait > out 2>&1; echo $?; tail -2 out; tasks fails
+$ manifest fails 0.2 3 > fails.yaml; purser apply fails.yaml --wait > out 2>&1; echo $?; tail -3 out | head -2; tasks fails
 4
 fails-[..]  failed  [..]  container 'main' exited with 3
   [0] attempt 1  failed  exit codes main=3 sidecar=0  (container 'main' exited with 3)  arn:[..]
@@ -49,16 +49,16 @@ $ manifest short 0.2 0 > short.yaml; purser apply short.yaml --wait > out 2>&1; 
 0
 1
 
-$ manifest pull 1 0 > pull.yaml; purser apply pull.yaml --wait > out 2>&1; echo $?; tail -1 out; tasks pull
+$ manifest pull 1 0 > pull.yaml; purser apply pull.yaml --wait > out 2>&1; echo $?; grep '\[0\] attempt' out; tasks pull
 4
   [0] attempt 1  neverStarted  [..]CannotPullContainerError: pull image manifest: not found[..]
 1
 
-$ manifest memory 60 0 > memory.yaml; purser apply memory.yaml --wait > out 2>&1; echo $?; tail -1 out
+$ manifest memory 60 0 > memory.yaml; purser apply memory.yaml --wait > out 2>&1; echo $?; grep '\[0\] attempt' out
 4
   [0] attempt 1  failed  exit codes main=137[..]OutOfMemoryError[..]
 
-$ manifest host 60 0 > host.yaml; purser apply host.yaml --wait > out 2>&1; echo $?; tail -1 out
+$ manifest host 60 0 > host.yaml; purser apply host.yaml --wait > out 2>&1; echo $?; grep '\[0\] attempt' out
 4
   [0] attempt 1  [..]lost its host: Host EC2 (instance [..]
 
