@@ -314,6 +314,8 @@ extension ECSTask {
         return .members([
             "taskArn": .string(taskArn), "startedBy": startedBy.map(JSON.string),
             "containers": .array(containers), "lastStatus": lastStatus.map { .string($0.rawValue) },
+            // Nobody reads it, and reading it for the status would be a mistake to be found.
+            "desiredStatus": desiredStatus.map { .string($0.rawValue) },
             "version": version.map { .int(Int64($0)) }, "createdAt": time(createdAt), "startedAt": time(startedAt),
             "stoppingAt": time(stoppingAt), "stoppedAt": time(stoppedAt),
             "executionStoppedAt": time(executionStoppedAt), "stopCode": stopCode.map { .string($0.rawValue) },
