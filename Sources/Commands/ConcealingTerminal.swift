@@ -27,6 +27,11 @@ final class ConcealingTerminal: Terminal {
         terminal.write(masked(text))
     }
 
+    func writeCopy(_ text: String) {
+        told.withLock { $0.hasAnswered = true }
+        terminal.writeCopy(text)
+    }
+
     /// Tells diagnostics to people, and keeps them for a program that may be answered with a failure.
     func note(_ report: DiagnosticReport) {
         told.withLock { $0.diagnostics += report.json }

@@ -40,7 +40,7 @@ struct LedgerExport: FormattedCommand {
             throw Failure(error)
         }
         guard let file else {
-            world.terminal.write(text)
+            world.terminal.writeCopy(text)
             return
         }
         do throws(FileReadingError) {

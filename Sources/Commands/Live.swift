@@ -108,6 +108,8 @@ struct StandardTerminal: Terminal {
         _ = try? FileDescriptor.standardOutput.writeAll(text.utf8)
     }
 
+    func writeCopy(_ text: String) { write(text) }
+
     func note(_ text: String) {
         _ = try? FileDescriptor.standardError.writeAll(text.utf8)
     }

@@ -110,6 +110,9 @@ protocol Terminal: Sendable {
     /// Results, to standard output.
     func write(_ text: String)
 
+    /// A copy of the books, to standard output: as it is, since a copy that prints around something is none.
+    func writeCopy(_ text: String)
+
     /// Progress and complaints, to standard error.
     func note(_ text: String)
 

@@ -31,10 +31,13 @@ extension Applier {
         var registered: [String: PinnedTaskDefinition] = [:]
         var outcome = Outcome(runs: [], rest: plan)
         var next = plan
+        // What the plan left out stays out, and nobody is stopped whom it did not name.
+        let asked = Set(plan.actions.filter { $0.action == .launch }.map(\.job))
+        let named = Set(plan.actions.flatMap(\.locks).flatMap(\.holders))
         var others = goal == .ended ? try await inTheWay(of: plan) : []
         var idle = 0
         repeat {
-            try await makeRoom(for: next, with: driver)
+            try await makeRoom(for: next, among: named, with: driver)
             let begun = try await begin(next, sight, &registered)
             sight.noteManifests(of: begun)
             others.removeAll { other in begun.contains { $0.run.id == other.run.id } }
@@ -46,7 +49,7 @@ extension Applier {
             outcome.rest = Planner.plan(
                 set: plan.set, region: plan.region, endpoint: plan.endpoint, wanted: sight.wanted,
                 observed: sight.observed, problems: [])
-            next = outcome.rest.launches
+            next = outcome.rest.launches(of: asked)
             others = goal == .ended ? try await inTheWay(of: outcome.rest) : []
         } while goal == .ended && !(next.actions.isEmpty && others.isEmpty) && idle < Applier.mostIdle
         return outcome
@@ -56,10 +59,13 @@ extension Applier {
     private static let mostIdle = 5
 
     /// Stops the runs that the launches of a plan take the place of, and waits until ECS says that they have stopped.
-    private func makeRoom(for plan: Plan, with driver: Driver) async throws(ControlError) {
+    private func makeRoom(
+        for plan: Plan, among named: Set<RunID>, with driver: Driver
+    ) async throws(ControlError) {
         var stopping: [RunSnapshot] = []
         for action in plan.actions where action.action == .launch && action.wave == 1 {
-            for id in action.locks.filter({ $0.standing == .replaced }).flatMap(\.holders) {
+            for id in action.locks.filter({ $0.standing == .replaced }).flatMap(\.holders)
+            where named.contains(id) {
                 guard let snapshot = try await active(id) else { continue }
                 let reason = "purser: replaced by \(action.run) (concurrencyPolicy Replace)"
                 stopping.append(try await driver.stop(snapshot, for: .replaced, reason: reason))
@@ -96,12 +102,12 @@ extension Observer.Sight {
 }
 
 extension Plan {
-    /// The launches whose turn has come.
+    /// The launches of some jobs whose turn has come.
     ///
     /// Each makes a run, so that there are fewer of them after each wave.
-    fileprivate var launches: Plan {
+    fileprivate func launches(of jobs: Set<String>) -> Plan {
         Plan(
             set: set, region: region, endpoint: endpoint,
-            actions: actions.filter { $0.action == .launch && $0.wave == 1 }, problems: [])
+            actions: actions.filter { $0.action == .launch && $0.wave == 1 && jobs.contains($0.job) }, problems: [])
     }
 }

@@ -11,7 +11,7 @@ struct JobRules {
     let document: Node
     /// What the document says of `spec`; null stands for what is wrong in itself.
     let spec: JSON
-    /// The same with the defaults of the language written out.
+    /// Its `retryStrategy` and `launch` with the defaults of the language written out; the rest is not asked for.
     let filled: JSON
     private(set) var diagnostics: [Diagnostic] = []
 
@@ -25,7 +25,8 @@ struct JobRules {
     init(document: Node, name: String?, spec: JSON, zones: ZoneCatalog? = nil) {
         self.document = document
         self.spec = spec
-        filled = ManifestShapes.table.filled(spec, as: .structure("Spec"))
+        let asked = JSON.members(["retryStrategy": spec["retryStrategy"], "launch": spec["launch"]])
+        filled = ManifestShapes.table.filled(asked, as: .structure("Spec"))
         let body = spec["taskDefinition"].flatMap { $0.object == nil || $0["file"] != nil ? nil : $0 }
         checkReference()
         let request = spec.setting("overrides", to: told(name ?? "", body))

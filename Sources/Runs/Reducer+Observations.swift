@@ -72,8 +72,10 @@ extension Reducer {
             let key = LaunchKey(run: next.run.id, unit: unit, attempt: 1, placement: 1)
             next.launches.append(LaunchRequest.launch(key, of: next.run, createdAt: now))
         }
-        for index in next.launches.indices
-        where !next.launches[index].state.isFinal && next.launches[index].stop == nil {
+        for index in next.launches.indices where !next.launches[index].state.isFinal {
+            // What is stopped for want of a place would be tried again.
+            let stop = next.launches[index].stop
+            guard stop == nil || stop?.cause == .provisioningTimeout else { continue }
             next.launches[index].stop = StopRequest(cause: cause, reason: reason, at: now)
         }
         return next

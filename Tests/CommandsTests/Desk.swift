@@ -42,6 +42,7 @@ final class Desk: Sendable {
         var isInteractive: Bool { false }
 
         func write(_ text: String) { desk.state.withLock { $0.written += text } }
+        func writeCopy(_ text: String) { write(text) }
         func note(_ text: String) { desk.state.withLock { $0.noted += text } }
         func conceal(_ secrets: Secrets) {}
     }

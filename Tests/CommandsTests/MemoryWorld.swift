@@ -58,6 +58,7 @@ final class MemoryTerminal: Terminal {
     var notes: String { lines.withLock { $0.notes } }
 
     func write(_ text: String) { lines.withLock { $0.output += text } }
+    func writeCopy(_ text: String) { write(text) }
     func note(_ text: String) { lines.withLock { $0.notes += text } }
     func conceal(_ secrets: Secrets) {}
 }

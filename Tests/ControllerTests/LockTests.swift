@@ -122,6 +122,18 @@ import Testing
         #expect(world.ecs.taskCount == 2)
     }
 
+    @Test func `what Forbid has left out stays out of the apply, though the first run ends meanwhile`() async throws {
+        let world = Applying()
+        try await apply([try job("a")], in: world, until: .launched)
+        let old = try #require(try await world.ledger.runs(matching: .init(isActive: true)).first)
+        let new = try job("a", ["concurrencyPolicy": "Forbid"], label: "2")
+        let (plan, sight) = try await sight([new, try job("b")], in: world)
+        _ = try await world.driver.drive([try #require(try await world.ledger.snapshot(old.id))], until: .ended)
+        let outcome = try await applier(world).carryOut(plan, sight, with: world.driver, until: .ended)
+        #expect(outcome.runs.map(\.run.job) == ["b"])
+        #expect(world.ecs.taskCount == 2)
+    }
+
     @Test func `with Queue a second run waits for the first`() async throws {
         let world = Applying()
         try await apply([try job("a")], in: world, until: .launched)

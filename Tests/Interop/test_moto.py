@@ -38,12 +38,12 @@ def test_a_job_is_launched_followed_and_stopped(purser, moto, moto_ecs, moto_clu
     assert f"{launched['run']}  active" in purser.run("status")
     assert "No changes." in purser.run("plan", "--detailed-exitcode", path)
 
-    # moto's containers all exit with 0, stopped or not, and for Purser a run ends as its containers do.
+    # moto's containers all exit with 0, stopped or not; what was stopped has not succeeded for it.
     ended = purser.run("stop", name, "--reason", "enough")
-    assert f"{launched['run']}  succeeded" in ended and "exit codes main=0" in ended
+    assert f"{launched['run']}  stopped" in ended and "exit codes main=0" in ended
     task = moto_ecs.describe_tasks(cluster=moto_cluster, tasks=[arn])["tasks"][0]
     assert (task["lastStatus"], task["desiredStatus"], task["stoppedReason"]) == ("STOPPED", "STOPPED", "enough")
-    purser.run("wait", name)
+    purser.run("wait", name, status=4)
 
     assert "already ran" in purser.run("apply", "--detach", path)
     assert len(tasks_of(moto_ecs, moto_cluster)) == 1

@@ -26,7 +26,7 @@ import Testing
     func `give jobs or errors`(name: String) throws {
         let source = try Repository.bytes(Repository.root + "manifests/\(name).yaml")
         var dice = Dice(state: UInt64(source.count))
-        for round in 0..<300 {
+        for round in 0..<150 {
             var bytes = source
             for _ in 0..<Int.random(in: 1...4, using: &dice) {
                 let place = Int.random(in: 0..<bytes.count, using: &dice)
@@ -83,7 +83,7 @@ import Testing
             "  taskDefinition: report:12", with: "  taskDefinition:\n    family: a\n    containerDefinitions:"
         )
         .replacing("\n  timeout: {attemptDurationSeconds: 60}", with: "")
-        let text = head + "\n" + String(repeating: line, count: 6000) + "  timeout: {attemptDurationSeconds: 60}\n"
+        let text = head + "\n" + String(repeating: line, count: 5000) + "  timeout: {attemptDurationSeconds: 60}\n"
         let loading = load(text)
         #expect(Set(loading.codes).subtracting(["M0101"]) == Set(codes), "\(loading.text.suffix(2000))")
         #expect(loading.jobs.isEmpty)
@@ -91,7 +91,7 @@ import Testing
 
     /// What is asked of a launch looks at the containers once for each of them, and at the overrides once for each too.
     @Test func `that a launch would make of a task definition is told by its size alone`() {
-        let containers = (0..<6000).map { index -> JSON in
+        let containers = (0..<1500).map { index -> JSON in
             [
                 "name": .string("c\(index)"), "image": "a:1",
                 "logConfiguration": ["logDriver": "awslogs", "options": ["mode": "blocking"]],

@@ -116,7 +116,7 @@ private struct Chance: RandomNumberGenerator {
             for spec in [job.hashed, job.spec] {
                 let document = Self.document(job, spec)
                 var texts = [document.canonical, document.pretty]
-                for seed in 0..<20 {
+                for seed in 0..<8 {
                     var writer = Writer(seed: UInt64(seed))
                     texts.append(writer.document(document))
                 }

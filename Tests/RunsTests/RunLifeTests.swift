@@ -146,6 +146,17 @@ import Testing
         #expect(snapshot.newest.key.attempt == 1)
     }
 
+    @Test func `a task that never starts is not tried again where its run was told to stop meanwhile`() throws {
+        var (snapshot, reducer) = try launched(Fixture.spec(attempts: 1, placements: 2))
+        let decision = reducer.decide(snapshot, now: .minutes(30), seen: [snapshot.newest.key: .minutes(30)])
+        snapshot = reducer.stopping(decision.snapshot, reason: "no longer needed", now: .minutes(31))
+        #expect(snapshot.newest.stop?.cause == .person)
+        let end = try task(snapshot.newest, .stopped, version: 5, stopCode: .userInitiated, reason: "purser: …")
+        snapshot = reducer.observed([end], in: snapshot, now: .minutes(32))
+        #expect(snapshot.run.status == .stopped)
+        #expect(snapshot.launches.count == 1)
+    }
+
     @Test func `the whole run's deadline stops what runs and launches nothing more`() throws {
         var (snapshot, reducer) = try launched(Fixture.spec(attempts: 5, deadline: 600))
         let decision = reducer.decide(snapshot, now: .minutes(10))

@@ -63,7 +63,7 @@ import Testing
         #expect(read(Array((eight + "- *a\n").utf8)).diagnostics.map(\.code) == ["Y0037"])
     }
 
-    @Test(arguments: [65, 999, 1001, 100_000, 4_000_000], ["[", "{a: ", "- ", "{", "[{a: "])
+    @Test(arguments: [65, 1001, 4_000_000], ["[", "{a: ", "- ", "{", "[{a: "])
     func `a tower of brackets is refused early`(height: Int, bracket: String) {
         let height = min(height, 4_000_000 / bracket.utf8.count)
         let reading = read(Array(String(repeating: bracket, count: height).utf8))
