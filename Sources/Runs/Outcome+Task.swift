@@ -29,7 +29,7 @@ extension Outcome {
         if !essential.isEmpty, essential.allSatisfy({ codes[$0] == 0 }), !wasStopped(task, by: stop) {
             return outcome(.succeeded, "every essential container exited with 0")
         }
-        if let stop, !wasEnding(task, before: stop.at) {
+        if let stop, !wasEnding(task, before: stop) {
             switch stop.cause {
             case .person, .replaced, .satisfied, .failedIndexes: return outcome(.stopped, "stopped: \(stop.reason)")
             case .attemptTimeout, .activeDeadline, .provisioningTimeout: return outcome(.timedOut, stop.reason)
@@ -56,13 +56,17 @@ extension Outcome {
     /// Somebody stopped the task before its containers had ended: ECS says so itself, or else we know of it.
     private static func wasStopped(_ task: ECSTask, by stop: StopRequest?) -> Bool {
         guard task.stopCode == nil else { return task.stopCode == .userInitiated }
-        return stop.map { !wasEnding(task, before: $0.at) } ?? false
+        return stop.map { !wasEnding(task, before: $0) } ?? false
     }
 
-    /// The task had begun to end by itself before a time; what ECS does not date did not.
-    private static func wasEnding(_ task: ECSTask, before time: Timestamp) -> Bool {
+    /// The task had begun to end by itself before it was to be stopped; what ECS does not date did not.
+    ///
+    /// A stop that ECS names as the cause was the cause, whatever the clocks say: those of ours and of ECS may be half a
+    /// minute apart.
+    private static func wasEnding(_ task: ECSTask, before stop: StopRequest) -> Bool {
+        if task.stopCode == .userInitiated, task.stoppedReason == stop.reason { return false }
         let first = [task.stoppingAt, task.executionStoppedAt, task.stoppedAt].compactMap { $0 }.min()
-        return first.map { $0 < time } ?? false
+        return first.map { $0 < stop.at } ?? false
     }
 
     /// Spot capacity was taken back; the code has changed over time, the text has not.

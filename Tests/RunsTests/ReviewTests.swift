@@ -185,6 +185,20 @@ import Testing
         #expect(reducer.observed([end(3)], in: snapshot, now: .minutes(2)).run.status == .succeeded)
     }
 
+    @Test func `a stop that ECS names explains the end, though the clock of ECS is behind`() throws {
+        var (snapshot, reducer) = try launched(Fixture.spec(attempts: 2))
+        let running = Fixture.task(snapshot.newest, .running, version: 3, startedAt: .minutes(1))
+        snapshot = reducer.observed([running], in: snapshot, now: .minutes(1))
+        snapshot = reducer.decide(snapshot, now: .minutes(120)).snapshot
+        let stop = try #require(snapshot.newest.stop)
+        #expect(stop.cause == .attemptTimeout)
+        var end = Fixture.task(snapshot.newest, .stopped, version: 9, exit: ["main": 143], stopCode: .userInitiated)
+        end.stoppedReason = stop.reason
+        end.stoppingAt = .minutes(119)
+        end.stoppedAt = .minutes(120)
+        #expect(reducer.observed([end], in: snapshot, now: .minutes(120)).run.status == .timedOut)
+    }
+
     @Test func `a stop does not explain the end of a task that had ended before`() throws {
         var (snapshot, reducer) = try launched(Fixture.spec(attempts: 2))
         let running = Fixture.task(snapshot.newest, .running, version: 3, startedAt: .minutes(1))
