@@ -63,7 +63,7 @@ extension Applier {
         for plan: Plan, among named: Set<RunID>, with driver: Driver
     ) async throws(ControlError) {
         var stopping: [RunSnapshot] = []
-        for action in plan.actions where action.action == .launch && action.wave == 1 {
+        for action in plan.actions where action.isDue {
             for id in action.locks.filter({ $0.standing == .replaced }).flatMap(\.holders)
             where named.contains(id) {
                 guard let snapshot = try await active(id) else { continue }
@@ -108,6 +108,6 @@ extension Plan {
     fileprivate func launches(of jobs: Set<String>) -> Plan {
         Plan(
             set: set, region: region, endpoint: endpoint,
-            actions: actions.filter { $0.action == .launch && $0.wave == 1 && jobs.contains($0.job) }, problems: [])
+            actions: actions.filter { $0.isDue && jobs.contains($0.job) }, problems: [])
     }
 }

@@ -47,7 +47,7 @@ package struct Applier: Sendable {
         for action in plan.actions {
             guard let want = wanted[action.run] else { continue }
             switch action.action {
-            case .launch where action.wave != 1: break
+            case .launch where !action.isDue: break
             case .launch, .adopt:
                 let pinned = try await register(want, &registered)
                 beginnings.append(Beginning(want: want, pinned: pinned))

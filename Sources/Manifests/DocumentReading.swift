@@ -28,8 +28,6 @@ struct DocumentReading {
     private var fills: [SourceSpan: Interpolation.Fill] = [:]
     /// The file that holds the body of the task definition.
     private var taskDefinition: SourceFile?
-    /// Parts of the document may be written in other files.
-    private var hasDefaults = false
 
     init(_ surroundings: Surroundings) {
         self.surroundings = surroundings
@@ -38,7 +36,6 @@ struct DocumentReading {
     /// The job of a document; nil where not even its name is known.
     mutating func job(_ document: Node, defaults: FolderDefaults, isReadable: Bool) -> NamedDocument? {
         let written = document["metadata"]?["name"]
-        hasDefaults = !defaults.isEmpty
         let name = written.map { filled($0, job: nil) }
         let tree = resolved(defaults.applied(to: document), job: name?.string)
         var checker = ShapeChecker(table: ManifestShapes.table, index: .job, secrets: secretPlaces)
@@ -128,8 +125,6 @@ struct DocumentReading {
     }
 
     private mutating func filled(_ node: Node, job: String?) -> Node {
-        // Most files fill nothing in, and this tells it without a walk through the tree.
-        if !hasDefaults, !node.span.file.mayHoldVariables { return node }
         var interpolation = Interpolation(
             variables: surroundings.variables, environment: surroundings.environment, job: job)
         let filled = interpolation.filled(node)
@@ -180,12 +175,5 @@ struct DocumentReading {
         let job = name.map { reading.filled($0, job: nil) }?.string
         let file = reading.filled(written, job: job)
         return file.string.map { ManifestPath.resolve($0, from: written.span.file.path) }
-    }
-}
-
-extension SourceFile {
-    /// Whether a value may be filled in: the mark of one is in the file, or an escape may hide it.
-    fileprivate var mayHoldVariables: Bool {
-        bytes.contains(UInt8(ascii: "$")) || bytes.contains(UInt8(ascii: "\\"))
     }
 }

@@ -13,9 +13,6 @@ struct FolderDefaults {
         self.root = root
     }
 
-    /// Whether no folder has any.
-    var isEmpty: Bool { specs.isEmpty }
-
     /// Takes up a document for the folder of its file; a folder has one.
     mutating func add(_ document: Node) {
         guard let spec = document["spec"] else { return }

@@ -122,6 +122,9 @@ package struct PlannedAction: Hashable, Sendable, Codable {
     ///
     /// A wave begins when all runs of the one before it have ended, the first at once.
     package let wave: Int?
+
+    /// The run is launched as soon as the plan is carried out: it waits for no other one.
+    package var isDue: Bool { action == .launch && wave == 1 }
 }
 
 /// A field that differs between two runs of a job.

@@ -73,7 +73,7 @@ struct JoinedEscapes {
         !lookup.isEmpty && lookup.contains(offset)
     }
 
-    /// The value of the escape `\uXXXX` at a place, nil where there is none.
+    /// The value of the escape `\u` and its four digits at a place, nil where there is none.
     private static func unit(_ at: Int, in bytes: [UInt8]) -> UInt16? {
         guard at + 6 <= bytes.count, bytes[at] == UInt8(ascii: "\\"), bytes[at + 1] == UInt8(ascii: "u") else {
             return nil

@@ -142,11 +142,7 @@ private func variables(_ name: String) -> JSON {
 
     @Test(arguments: [sizes, network, needs, fargate].flatMap { $0 })
     func `is accepted at the bound and refused one over it`(_ limit: Limit) {
-        let inside = load(limit.inside)
-        #expect(!inside.hasErrors, "\(inside.text)")
-        let outside = load(limit.outside)
-        #expect(outside.codes.contains(limit.code), "\(outside.text)")
-        #expect(outside.hasErrors)
+        limit.check()
     }
 
     @Test func `tells each container that has more than its task, and no sum beside it`() {

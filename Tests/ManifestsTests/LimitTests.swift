@@ -19,6 +19,15 @@ struct Limit: CustomTestStringConvertible {
         self.outside = job.with("spec.\(path)", outside)
         testDescription = "\(code) \(path) \(inside?.canonical.prefix(40) ?? "") \(outside?.canonical.prefix(40) ?? "")"
     }
+
+    /// Expects that the job at the limit is accepted, and that the one over it is refused by the code.
+    func check() {
+        let inside = load(self.inside)
+        #expect(!inside.hasErrors, "\(inside.text)")
+        let outside = load(self.outside)
+        #expect(outside.codes.contains(code), "\(outside.text)")
+        #expect(outside.hasErrors)
+    }
 }
 
 private func list(_ count: Int, _ item: (Int) -> JSON) -> JSON { .array((0..<count).map(item)) }
@@ -380,11 +389,7 @@ private func volume(_ type: String, size: Int, iops: Int? = nil) -> JSON {
 
     @Test(arguments: [language, retry, request, volumes, taskDefinition].flatMap { $0 })
     func `is accepted at the bound and refused one over it`(_ limit: Limit) {
-        let inside = load(limit.inside)
-        #expect(!inside.hasErrors, "\(inside.text)")
-        let outside = load(limit.outside)
-        #expect(outside.codes.contains(limit.code), "\(outside.text)")
-        #expect(outside.hasErrors)
+        limit.check()
     }
 
     @Test func `on the size of overrides leaves room for what Purser adds`() {

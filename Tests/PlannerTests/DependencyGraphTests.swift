@@ -8,16 +8,7 @@ import Testing
 
 @Suite struct DependencyGraphTests {
     private static func job(_ name: String, after dependencies: JSON...) throws -> Job {
-        let spec: JSON = [
-            "cluster": "batch", "taskDefinition": "report:12", "count": 1, "suspend": false,
-            "retryStrategy": ["attempts": 1], "timeout": ["attemptDurationSeconds": 600],
-            "launch": [
-                "attempts": 5, "provisioningTimeoutSeconds": 1800, "secondLookSeconds": 300,
-                "backoff": ["intervalSeconds": 15, "backoffRate": 2, "maxDelaySeconds": 120],
-            ],
-            "dependsOn": .array(dependencies),
-        ]
-        return try Job(name: name, labels: [:], spec: spec, hashed: spec)
+        try .plain(name, ["dependsOn": .array(dependencies)])
     }
 
     /// A diamond with a tail, a link over two waves, one by index, one to a job that is not there, and a job alone.

@@ -12,17 +12,7 @@ import Testing
     private func wanted(_ name: String, after dependencies: [JSON] = [], _ more: [String: JSON] = [:]) throws
         -> WantedRun
     {
-        var spec: JSON = [
-            "cluster": "batch", "taskDefinition": "report:12", "count": 1, "suspend": false,
-            "retryStrategy": ["attempts": 1], "timeout": ["attemptDurationSeconds": 600],
-            "launch": [
-                "attempts": 5, "provisioningTimeoutSeconds": 1800, "secondLookSeconds": 300,
-                "backoff": ["intervalSeconds": 15, "backoffRate": 2, "maxDelaySeconds": 120],
-            ],
-            "dependsOn": .array(dependencies),
-        ]
-        for (name, value) in more { spec = spec.setting(name, to: value) }
-        let job = try Job(name: name, labels: [:], spec: spec, hashed: spec)
+        let job = try Job.plain(name, more.merging(["dependsOn": .array(dependencies)]) { given, _ in given })
         let containers = [ContainerRole(name: "main", isEssential: true)]
         return WantedRun(set: "demo", job: job, taskDefinition: .registered(arn: Self.arn, containers: containers))
     }

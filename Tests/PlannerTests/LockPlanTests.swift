@@ -10,16 +10,7 @@ import Testing
     private static let arn = "arn:aws:ecs:eu-central-1:111122223333:task-definition/report:12"
 
     private func wanted(_ name: String, _ more: [String: JSON] = [:], revision: Int = 1) throws -> WantedRun {
-        var spec: JSON = [
-            "cluster": "batch", "taskDefinition": "report:12", "count": .int(Int64(revision)), "suspend": false,
-            "retryStrategy": ["attempts": 1], "timeout": ["attemptDurationSeconds": 600],
-            "launch": [
-                "attempts": 5, "provisioningTimeoutSeconds": 1800, "secondLookSeconds": 300,
-                "backoff": ["intervalSeconds": 15, "backoffRate": 2, "maxDelaySeconds": 120],
-            ],
-        ]
-        for (name, value) in more { spec = spec.setting(name, to: value) }
-        let job = try Job(name: name, labels: [:], spec: spec, hashed: spec)
+        let job = try Job.plain(name, more.merging(["count": .int(Int64(revision))]) { given, _ in given })
         return WantedRun(set: "demo", job: job, taskDefinition: .registered(arn: Self.arn, containers: []))
     }
 

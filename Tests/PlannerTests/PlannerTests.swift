@@ -14,16 +14,13 @@ import Testing
         command: String = "full", attempts: Int = 1, count: Int = 1, suspend: Bool = false,
         definition: JSON = "report:12"
     ) throws -> Job {
-        let spec: JSON = [
-            "cluster": "batch", "taskDefinition": definition, "count": .int(Int64(count)), "suspend": .bool(suspend),
-            "retryStrategy": ["attempts": .int(Int64(attempts))], "timeout": ["attemptDurationSeconds": 600],
-            "launch": [
-                "attempts": 5, "provisioningTimeoutSeconds": 1800, "secondLookSeconds": 300,
-                "backoff": ["intervalSeconds": 15, "backoffRate": 2, "maxDelaySeconds": 120],
-            ],
-            "overrides": ["containerOverrides": [["name": "main", "command": ["report", .string(command)]]]],
-        ]
-        return try Job(name: "report", labels: [:], spec: spec, hashed: spec)
+        try .plain(
+            "report",
+            [
+                "taskDefinition": definition, "count": .int(Int64(count)), "suspend": .bool(suspend),
+                "retryStrategy": ["attempts": .int(Int64(attempts))],
+                "overrides": ["containerOverrides": [["name": "main", "command": ["report", .string(command)]]]],
+            ])
     }
 
     private func wanted(_ job: Job) -> WantedRun {
