@@ -117,7 +117,12 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def handle_any(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        length = int(self.headers.get("Content-Length", "0"))
+        body = self.rfile.read(length)
+        if len(body) < length:
+            # A client that was killed in the middle of it: passed on, it would keep the other side waiting for the rest.
+            self.close_connection = True
+            return
         operation = self.headers.get("X-Amz-Target", "").rpartition(".")[2]
         self.server.before.get(operation, lambda: None)()
         status, headers, answer = self.respond(body)
