@@ -159,7 +159,7 @@ struct Interpolation {
 
 extension Node {
     /// A value as a node, all of it at one place.
-    init(_ value: JSON, at span: SourceSpan) {
+    convenience init(_ value: JSON, at span: SourceSpan) {
         func scalar(_ scalar: Scalar.Value, _ text: String) -> Content {
             .scalar(Scalar(value: scalar, text: text, isPlain: false))
         }

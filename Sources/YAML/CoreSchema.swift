@@ -17,7 +17,10 @@ enum CoreSchema {
         switch first {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
             return number(text) ?? .value(.string(text))
-        default: return .value(word(text) ?? .string(text))
+        case UInt8(ascii: "~"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "t"), UInt8(ascii: "T"),
+            UInt8(ascii: "f"), UInt8(ascii: "F"):
+            return .value(word(text) ?? .string(text))
+        default: return .value(.string(text))
         }
     }
 

@@ -43,6 +43,9 @@ struct JoinedEscapes {
         self.init(lasts: lasts, characters: characters)
     }
 
+    /// The text has no such character.
+    var isEmpty: Bool { lasts.isEmpty }
+
     /// Characters of `\U0001F600`; the pair has two more.
     private static let length = 10
 

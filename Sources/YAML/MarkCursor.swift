@@ -8,6 +8,7 @@ struct MarkCursor {
     private let bytes: [UInt8]
     /// What libyaml read in other words than the file has.
     private let joins: JoinedEscapes
+    private let hasJoins: Bool
     /// Unicode scalars from where the cursor began, as libyaml counts them.
     private(set) var index = 0
     private var offset: Int
@@ -18,6 +19,7 @@ struct MarkCursor {
     init(_ bytes: [UInt8], at place: SourcePosition, joins: JoinedEscapes = .none) {
         self.bytes = bytes
         self.joins = joins
+        hasJoins = !joins.isEmpty
         offset = place.offset
         line = place.line
         column = place.column
@@ -31,7 +33,15 @@ struct MarkCursor {
 
     /// Moves forward to a mark; a mark behind the cursor, or past the end, leaves it where it is or at the end.
     mutating func move(to mark: Int) {
-        while index < mark, offset < bytes.count { step() }
+        while index < mark, offset < bytes.count {
+            let byte = bytes[offset]
+            guard byte >= 0x20, byte < 0x80, !hasJoins else {
+                step()
+                continue
+            }
+            // Nearly all characters: one byte, one column.
+            (index, offset, column) = (index + 1, offset + 1, column + 1)
+        }
     }
 
     /// The place of a mark, the cursor moved there.

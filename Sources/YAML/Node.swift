@@ -3,8 +3,9 @@ package import Diagnostics
 /// A node of a YAML document, with its place in the file.
 ///
 /// Aliases and merge keys are already resolved: an alias stands here as a copy of its anchor's node with the span of
-/// the alias, so a message points at what the user wrote there.
-package struct Node: Sendable {
+/// the alias, so a message points at what the user wrote there. A tree is handed on and looked at by many and changed by
+/// nobody: as a class a node is one reference, whatever it holds.
+package final class Node: Sendable {
     /// What the node holds.
     package enum Content: Sendable {
         case scalar(Scalar)
@@ -61,6 +62,11 @@ package struct Scalar: Hashable, Sendable {
     /// Came from where quotes cannot tell a text from a number, such as a command line: where a text is asked for, it
     /// is its text.
     package let isLoose: Bool
+
+    /// The scalar says nothing.
+    package var isNull: Bool {
+        if case .null = value { true } else { false }
+    }
 
     package init(value: Value, text: String, isPlain: Bool, isLoose: Bool = false) {
         self.value = value
