@@ -1,7 +1,10 @@
 package import JSON
 
 /// A structure of a request or of the manifest language: what members it has and what each may hold.
-package struct Shape: Sendable {
+///
+/// A table is read once and asked for every key of every document, by all threads at a time: shapes and members are
+/// handed out as references, so that asking copies nothing.
+package final class Shape: Sendable {
     /// How the members of a structure stand to each other.
     package enum Kind: Hashable, Sendable {
         /// Each member stands for itself.
@@ -11,7 +14,7 @@ package struct Shape: Sendable {
     }
 
     /// A member of a structure.
-    package struct Member: Sendable {
+    package final class Member: Sendable {
         /// Whether a member may be written.
         package enum Standing: Hashable, Sendable {
             case served
@@ -22,44 +25,57 @@ package struct Shape: Sendable {
         }
 
         package let name: String
-        package internal(set) var type: ShapeType
-        package internal(set) var isRequired = false
+        package let type: ShapeType
+        package let isRequired: Bool
         /// Its values are not to be printed.
-        package internal(set) var isSecret = false
-        package internal(set) var standing = Standing.served
+        package let isSecret: Bool
+        package let standing: Standing
         /// What is written out where the member is absent.
-        package internal(set) var standard: JSON?
+        package let standard: JSON?
         /// What the service assumes where the member is absent: not written out, and no other hash where it is written.
-        package internal(set) var implied: JSON?
+        package let implied: JSON?
         /// One sentence for people; empty where the service's own documentation says it.
-        package internal(set) var summary = ""
+        package let summary: String
+
+        init(
+            name: String, type: ShapeType, isRequired: Bool, isSecret: Bool, standing: Standing, standard: JSON?,
+            implied: JSON?, summary: String
+        ) {
+            self.name = name
+            self.type = type
+            self.isRequired = isRequired
+            self.isSecret = isSecret
+            self.standing = standing
+            self.standard = standard
+            self.implied = implied
+            self.summary = summary
+        }
     }
 
     package let name: String
     package let kind: Kind
     /// In the order of the table, which is the order in which people read them.
-    package private(set) var members: [Member] = []
-    private var places: [String: Int] = [:]
+    package let members: [Member]
+    /// Those that must be given.
+    package let required: [Member]
+    private let named: [String: Member]
 
-    init(name: String, kind: Kind) {
+    init(name: String, kind: Kind, members: [Member]) {
         self.name = name
         self.kind = kind
+        self.members = members
+        required = members.filter(\.isRequired)
+        named = Dictionary(members.map { ($0.name, $0) }) { member, _ in
+            preconditionFailure("\(name) lists \(member.name) twice")
+        }
     }
 
     /// The member of a name, nil where there is none.
-    package subscript(_ name: String) -> Member? {
-        places[name].map { members[$0] }
-    }
+    package subscript(_ name: String) -> Member? { named[name] }
 
-    mutating func append(_ member: Member) {
-        precondition(places[member.name] == nil, "\(name) lists \(member.name) twice")
-        places[member.name] = members.count
-        members.append(member)
-    }
-
-    mutating func change(_ member: String, _ body: (inout Member) -> Void) {
-        guard let place = places[member] else { preconditionFailure("\(name) has no member \(member)") }
-        body(&members[place])
+    /// The same structure with a member in the place of the one of its name.
+    func replacing(_ member: Member) -> Shape {
+        Shape(name: name, kind: kind, members: members.map { $0.name == member.name ? member : $0 })
     }
 }
 

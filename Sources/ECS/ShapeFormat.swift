@@ -111,11 +111,15 @@ package enum ShapeFormat: String, Sendable {
     }
 
     private static func isTagScalar(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+        if scalar.isASCII {
+            let byte = UInt8(truncatingIfNeeded: scalar.value)
+            return isLetter(byte) || isDigit(byte) || " _.:/=+-@".utf8.contains(byte)
+        }
+        return switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true
         case .spaceSeparator, .lineSeparator, .paragraphSeparator: true
         case .decimalNumber, .letterNumber, .otherNumber: true
-        default: "_.:/=+-@".unicodeScalars.contains(scalar)
+        default: false
         }
     }
 }

@@ -20,7 +20,20 @@ import JSON
 /// A table is part of the program: a line that cannot be read is a trap.
 struct ShapeParser {
     private(set) var shapes: [String: Shape]
-    private var current: Shape?
+    /// The structure that lines are being read of.
+    private var current: (name: String, kind: Shape.Kind, members: [Shape.Member])?
+
+    /// A member while it is put together.
+    fileprivate struct Draft {
+        let name: String
+        var type = ShapeType.any
+        var isRequired = false
+        var isSecret = false
+        var standing = Shape.Member.Standing.served
+        var standard: JSON?
+        var implied: JSON?
+        var summary = ""
+    }
 
     init(over shapes: [String: Shape]) {
         self.shapes = shapes
@@ -35,10 +48,10 @@ struct ShapeParser {
             let words = line[..<hash].split(" ")
             guard let first = words.first else { continue }
             switch first {
-            case "struct": open(Shape(name: String(words[1]), kind: .structure))
+            case "struct": open(String(words[1]), .structure)
             case "union":
                 let standard = words.count > 2 ? String(words[2]) : nil
-                open(Shape(name: String(words[1]), kind: .union(standard: standard)))
+                open(String(words[1]), .union(standard: standard))
             default:
                 if let dot = first.utf8.firstIndex(of: UInt8(ascii: ".")) {
                     close()
@@ -47,29 +60,28 @@ struct ShapeParser {
                     change(owner, member, words.dropFirst())
                 } else {
                     let member = member(words, summary: summary)
-                    current?.append(member)
+                    current?.members.append(member)
                 }
             }
         }
         close()
     }
 
-    private mutating func open(_ shape: Shape) {
+    private mutating func open(_ name: String, _ kind: Shape.Kind) {
         close()
-        precondition(shapes[shape.name] == nil, "the structure \(shape.name) stands twice in the table")
-        current = shape
+        precondition(shapes[name] == nil, "the structure \(name) stands twice in the table")
+        current = (name, kind, [])
     }
 
     private mutating func close() {
-        guard let shape = current else { return }
-        shapes[shape.name] = shape
+        guard let (name, kind, members) = current else { return }
+        shapes[name] = Shape(name: name, kind: kind, members: members)
         current = nil
     }
 
     private func member(_ words: [Substring], summary: String) -> Shape.Member {
         let isRequired = words[0].utf8.last == UInt8(ascii: "!")
-        var member = Shape.Member(
-            name: String(words[0].prefix(isRequired ? words[0].utf8.count - 1 : .max)), type: .any)
+        var member = Draft(name: String(words[0].prefix(isRequired ? words[0].utf8.count - 1 : .max)))
         member.isRequired = isRequired
         member.summary = summary
         switch words[1] {
@@ -92,16 +104,18 @@ struct ShapeParser {
             rest = rest.dropFirst(2)
         }
         mark(&member, rest)
-        return member
+        return Shape.Member(member)
     }
 
     private mutating func change(_ owner: String, _ name: String, _ words: ArraySlice<Substring>) {
-        guard var shape = shapes[owner] else { preconditionFailure("the table has no structure \(owner)") }
-        shape.change(name) { mark(&$0, words) }
-        shapes[owner] = shape
+        guard let shape = shapes[owner] else { preconditionFailure("the table has no structure \(owner)") }
+        guard let member = shape[name] else { preconditionFailure("\(owner) has no member \(name)") }
+        var draft = Draft(member)
+        mark(&draft, words)
+        shapes[owner] = shape.replacing(Shape.Member(draft))
     }
 
-    private func mark(_ member: inout Shape.Member, _ words: ArraySlice<Substring>) {
+    private func mark(_ member: inout Draft, _ words: ArraySlice<Substring>) {
         var rest = words
         while let word = rest.popFirst() {
             switch word {
@@ -193,6 +207,22 @@ struct ShapeParser {
         case "[]": .array([])
         default: Int64(text).map(JSON.int) ?? Double(text).map(JSON.number) ?? .string(String(text))
         }
+    }
+}
+
+extension ShapeParser.Draft {
+    fileprivate init(_ member: Shape.Member) {
+        self.init(
+            name: member.name, type: member.type, isRequired: member.isRequired, isSecret: member.isSecret,
+            standing: member.standing, standard: member.standard, implied: member.implied, summary: member.summary)
+    }
+}
+
+extension Shape.Member {
+    fileprivate convenience init(_ draft: ShapeParser.Draft) {
+        self.init(
+            name: draft.name, type: draft.type, isRequired: draft.isRequired, isSecret: draft.isSecret,
+            standing: draft.standing, standard: draft.standard, implied: draft.implied, summary: draft.summary)
     }
 }
 

@@ -38,14 +38,19 @@ package struct ShapeTable: Sendable {
         switch value {
         case .array: return types.first(where: \.isList) ?? last
         case .object(let members):
-            return types.first { type in
-                switch type {
-                case .map: true
-                case .structure(let name): members.keys.allSatisfy { self[name][$0] != nil }
-                default: false
-                }
-            } ?? last
+            return alternative(among: types) { shape in members.keys.allSatisfy { shape[$0] != nil } } ?? last
         case .null, .bool, .int, .number, .string: return types.first(where: \.isScalar) ?? last
+        }
+    }
+
+    /// The first of some types that an object may be of; `fits` tells of a structure whether it knows the members.
+    package func alternative(among types: [ShapeType], fits: (Shape) -> Bool) -> ShapeType? {
+        types.first { type in
+            switch type {
+            case .map: true
+            case .structure(let name): fits(self[name])
+            default: false
+            }
         }
     }
 }

@@ -92,7 +92,7 @@ package enum ConfigurationLoader {
         }
         var checker = ShapeChecker(table: ManifestShapes.table)
         let type = ShapeType.structure("Configuration")
-        let value = checker.value(of: document, as: type, at: ShapeChecker.Spot())
+        let value = checker.value(of: document, as: type)
         diagnostics += checker.diagnostics
         let filled = ManifestShapes.table.filled(value, as: type)
         let ledger = LedgerAddress(filled["ledger"]?.string ?? "sqlite:" + Configuration.standardLedger)

@@ -24,7 +24,7 @@ package enum FaultFile {
                 .severalDocuments, "expected one document, found \(reading.documents.count)", at: second.head(nil))
         }
         let type = ShapeType.structure("Faults")
-        let value = checker.value(of: document, as: type, at: ShapeChecker.Spot())
+        let value = checker.value(of: document, as: type)
         if case .sequence(let faults)? = document["faults"]?.content {
             for fault in faults { checkFit(of: fault, &checker) }
         }

@@ -4,14 +4,14 @@ import JSON
 import YAML
 
 extension ShapeChecker {
-    mutating func reportUnknown(_ entry: Node.Entry, in shape: Shape, at spot: Spot) {
+    mutating func reportUnknown(_ entry: Node.Entry, in shape: Shape) {
         let names = shape.members.filter { $0.standing != .reserved }.map(\.name)
         let close = Suggestion.closest(to: entry.key, among: names)
         let sameLetters = close?.lowercased() == entry.key.lowercased()
         var hint = close.map { "did you mean '\($0)'?" }
-        if !sameLetters, let place = index?.place(of: entry.key, near: spot.path) {
+        if !sameLetters, let place = index?.place(of: entry.key, near: JSONPath(steps)) {
             hint =
-                switch (place.isEmpty, spot.path.steps.isEmpty) {
+                switch (place.isEmpty, steps.isEmpty) {
                 case (true, true): "only a job has '\(entry.key)': remove it"
                 case (true, false): "'\(entry.key)' belongs at the top of the document"
                 case (false, _): "'\(entry.key)' belongs under '\(place)'"
@@ -19,14 +19,14 @@ extension ShapeChecker {
         }
         let served = shape.members.filter { $0.standing == .served }.map(\.name)
         let notes = hint == nil && !served.isEmpty ? ["keys allowed here: " + served.joined(separator: ", ")] : []
-        let owner = spot.path.steps.isEmpty ? "" : " in \(spot.subject)"
+        let owner = steps.isEmpty ? "" : " in \(subject)"
         report(.unknownKey, "unknown key '\(entry.key)'\(owner)", at: entry.keySpan, hint: hint, notes: notes)
     }
 
     mutating func reportType(_ type: ShapeType, _ node: Node, at spot: Spot) {
         let found = spot.isSecret ? ShapeChecker.kind(of: node) : ShapeChecker.phrase(for: node)
         report(
-            .wrongType, "expected \(type.phrase) for \(spot.subject), found \(found)", at: node.focus(spot.key),
+            .wrongType, "expected \(type.phrase) for \(subject), found \(found)", at: node.focus(spot.key),
             hint: ShapeChecker.hint(type, node, isSecret: spot.isSecret) ?? wayOut(type, node, at: spot))
     }
 
@@ -60,16 +60,16 @@ extension ShapeChecker {
             }
         }
         report(
-            code, "expected \(complaint.expected) for \(spot.subject), found \(found)", at: node.focus(spot.key),
+            code, "expected \(complaint.expected) for \(subject), found \(found)", at: node.focus(spot.key),
             hint: hint)
     }
 
-    mutating func checkKey(_ entry: Node.Entry, _ rule: StringRule, at spot: Spot) {
+    mutating func checkKey(_ entry: Node.Entry, _ rule: StringRule) {
         guard let complaint = ShapeType.string(rule).complaint(about: .string(entry.key)) else { return }
         let isForm = complaint.kind == .form
         report(
             isForm ? .wrongForm : .wrongLength,
-            "expected \(complaint.expected) for a key of \(spot.subject), "
+            "expected \(complaint.expected) for a key of \(subject), "
                 + "found \(isForm ? "'\(entry.key)'" : complaint.found)", at: entry.keySpan)
     }
 

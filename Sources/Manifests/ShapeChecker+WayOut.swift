@@ -13,7 +13,7 @@ extension ShapeChecker {
             return spot.isSecret ? nil : numberWayOut(scalar, of: name)
         case (.int, .scalar(let scalar)):
             guard let text = scalar.value.text, !spot.isSecret else { return nil }
-            if case .key(let key)? = spot.path.steps.last, key.hasSuffix("Seconds"),
+            if case .key(let key)? = steps.last, key.hasSuffix("Seconds"),
                 let seconds = ShapeChecker.seconds(in: text)
             {
                 return "write it in seconds: \(seconds)"

@@ -16,6 +16,8 @@ struct ShapeChecker {
     /// The places of values that may not be quoted.
     let secrets: Set<SourceSpan>
     private(set) var diagnostics: [Diagnostic] = []
+    /// The way from the document to the value that is being looked at.
+    private(set) var steps: [JSONPath.Step] = []
 
     /// So many problems of one document are told, and then no more is looked at: they are one mistake many times.
     static let mostProblems = 1000
@@ -23,30 +25,20 @@ struct ShapeChecker {
     /// The document has more problems than are told.
     var isExhausted: Bool { diagnostics.count >= ShapeChecker.mostProblems }
 
-    /// A value's place and what is said of it.
+    /// What is to be known of a value's place.
     struct Spot {
-        var path = JSONPath()
         /// The key that holds the value, where one does.
         var key: SourceSpan?
         /// The value may not be quoted.
         var isSecret = false
+    }
 
-        func member(_ entry: Node.Entry, isSecret: Bool = false) -> Spot {
-            Spot(path: path[entry.key], key: entry.keySpan, isSecret: isSecret || self.isSecret)
-        }
-
-        func item(_ index: Int) -> Spot {
-            Spot(path: path[index], key: nil, isSecret: isSecret)
-        }
-
-        /// `'count'`, `an item of 'subnets'`, `the document`.
-        var subject: String {
-            switch path.steps.last {
-            case .key(let name)?: "'\(name)'"
-            case .index?:
-                if case .key(let name)? = path.steps.dropLast().last { "an item of '\(name)'" } else { "an item" }
-            case nil: "the document"
-            }
+    /// What is being looked at: `'count'`, `an item of 'subnets'`, `the document`.
+    var subject: String {
+        switch steps.last {
+        case .key(let name)?: "'\(name)'"
+        case .index?: if case .key(let name)? = steps.dropLast().last { "an item of '\(name)'" } else { "an item" }
+        case nil: "the document"
         }
     }
 
@@ -59,14 +51,14 @@ struct ShapeChecker {
         self.partialBelow = partialBelow
     }
 
-    /// The value of a node that is to be of a type.
-    mutating func value(of node: Node, as type: ShapeType, at spot: Spot) -> JSON {
+    /// The value of a node that is to be of a type; a document's by itself, any other's where the checker has got to.
+    mutating func value(of node: Node, as type: ShapeType, at spot: Spot = Spot()) -> JSON {
         if node.isBroken || isExhausted { return .null }
         var spot = spot
         if !secrets.isEmpty, secrets.contains(node.span) { spot.isSecret = true }
-        if node.scalar?.value == .null, type != .any {
+        if let scalar = node.scalar, scalar.isNull, type != .any {
             report(
-                .nothingGiven, "expected \(type.phrase) for \(spot.subject), found nothing",
+                .nothingGiven, "expected \(type.phrase) for \(subject), found nothing",
                 at: spot.key ?? node.span,
                 hint: "give a value, or remove the \(spot.key == nil ? "item" : "key")")
             return .null
@@ -79,15 +71,18 @@ struct ShapeChecker {
             return members(of: node, entries, as: table[name], at: spot)
         case (.list(let item, _), .sequence(let items)):
             var found: [JSON] = []
+            found.reserveCapacity(items.count)
+            let spot = Spot(isSecret: spot.isSecret)
             for (index, node) in items.enumerated() {
-                found.append(self.value(of: node, as: item, at: spot.item(index)))
+                found.append(self.value(of: node, as: item, at: spot, step: .index(index)))
             }
             value = .array(found)
         case (.map(let rule, let item, _), .mapping(let entries)):
-            var found: [String: JSON] = [:]
+            var found = [String: JSON](minimumCapacity: entries.count)
             for entry in entries {
-                checkKey(entry, rule, at: spot)
-                found[entry.key] = self.value(of: entry.value, as: item, at: spot.member(entry))
+                checkKey(entry, rule)
+                let spot = Spot(key: entry.keySpan, isSecret: spot.isSecret)
+                found[entry.key] = self.value(of: entry.value, as: item, at: spot, step: .key(entry.key))
             }
             value = .object(found)
         case (_, .scalar(let scalar)) where type.isScalar:
@@ -107,20 +102,29 @@ struct ShapeChecker {
         return value
     }
 
+    /// The same one step down.
+    private mutating func value(of node: Node, as type: ShapeType, at spot: Spot, step: JSONPath.Step) -> JSON {
+        steps.append(step)
+        defer { steps.removeLast() }
+        return value(of: node, as: type, at: spot)
+    }
+
     private mutating func members(of node: Node, _ entries: [Node.Entry], as shape: Shape, at spot: Spot) -> JSON {
-        var found: [String: JSON] = [:]
+        // A key stands once in a mapping: the reader sees to it.
+        var found = [String: JSON](minimumCapacity: entries.count)
+        let isUnion = if case .union = shape.kind { true } else { false }
         var given: [Node.Entry] = []
         var refused = false
-        for entry in entries where found[entry.key] == nil {
+        for entry in entries {
             guard let member = shape[entry.key] else {
-                reportUnknown(entry, in: shape, at: spot)
+                reportUnknown(entry, in: shape)
                 continue
             }
             switch member.standing {
             case .served:
-                let inner = spot.member(entry, isSecret: member.isSecret)
-                found[entry.key] = value(of: entry.value, as: member.type, at: inner)
-                given.append(entry)
+                let inner = Spot(key: entry.keySpan, isSecret: spot.isSecret || member.isSecret)
+                found[entry.key] = value(of: entry.value, as: member.type, at: inner, step: .key(entry.key))
+                if isUnion { given.append(entry) }
             case .planned:
                 refused = true
                 report(
@@ -133,27 +137,27 @@ struct ShapeChecker {
                     hint: "remove it")
             }
         }
-        let place = node.head(spot.key)
-        let isPartial = isPartial(spot.path)
-        for member in shape.members where member.isRequired && found[member.name] == nil && !isPartial {
-            let owner = spot.path.steps.isEmpty ? "" : " in \(spot.subject)"
-            report(.missingKey, "missing key '\(member.name)'\(owner)", at: place, hint: ShapeChecker.note(on: member))
+        for member in shape.required where found[member.name] == nil && !isPartial {
+            let owner = steps.isEmpty ? "" : " in \(subject)"
+            report(
+                .missingKey, "missing key '\(member.name)'\(owner)", at: node.head(spot.key),
+                hint: ShapeChecker.note(on: member))
         }
-        if case .union = shape.kind, given.count != 1, !refused {
+        if isUnion, given.count != 1, !refused {
             let names = shape.members.filter { $0.standing == .served }.map { "'\($0.name)'" }.joined(separator: ", ")
             let extra = given.dropFirst().first?.keySpan
             report(
-                .exactlyOne, "expected exactly one of \(names) in \(spot.subject), found \(given.count)",
+                .exactlyOne, "expected exactly one of \(names) in \(subject), found \(given.count)",
                 at: extra ?? node.focus(spot.key),
-                hint: given.isEmpty ? "leave \(spot.subject) out, or name one" : "keep one")
+                hint: given.isEmpty ? "leave \(subject) out, or name one" : "keep one")
         }
         return .object(found)
     }
 
-    /// Whether what is missing at a place may come from elsewhere.
-    private func isPartial(_ path: JSONPath) -> Bool {
-        guard let partialBelow, path.steps.first == .key(partialBelow) else { return false }
-        guard case .key(let name)? = path.steps.dropFirst().first else { return true }
+    /// Whether what is missing here may come from elsewhere.
+    private var isPartial: Bool {
+        guard let partialBelow, steps.first == .key(partialBelow) else { return false }
+        guard case .key(let name)? = steps.dropFirst().first else { return true }
         return !FolderDefaults.whole.contains(name)
     }
 
@@ -165,13 +169,13 @@ struct ShapeChecker {
 
     /// The alternative that a node is of, told as `ShapeTable.alternative` tells it.
     private func alternative(of type: ShapeType, for node: Node) -> ShapeType {
-        guard case .oneOf = type else { return type }
+        guard case .oneOf(let types) = type else { return type }
         switch node.content {
         case .scalar: return table.alternative(of: type, for: .string(""))
         case .sequence: return table.alternative(of: type, for: .array([]))
         case .mapping(let entries):
-            let keys = Dictionary(entries.map { ($0.key, JSON.null) }, uniquingKeysWith: { first, _ in first })
-            return table.alternative(of: type, for: .object(keys))
+            return table.alternative(among: types) { shape in entries.allSatisfy { shape[$0.key] != nil } }
+                ?? types.last ?? type
         }
     }
 
