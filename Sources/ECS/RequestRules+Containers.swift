@@ -129,9 +129,8 @@ extension RequestRules {
     /// What the log driver awslogs cannot do without.
     mutating func checkLogOptions(_ body: JSON) {
         for (index, container) in (body["containerDefinitions"]?.array ?? []).enumerated() {
-            for name in Limits.awslogsOptions {
-                checkLogOption(name, of: container, at: JSONPath()["containerDefinitions"][index])
-            }
+            let path = JSONPath()["containerDefinitions"][index]
+            for name in Limits.awslogsOptions { checkLogOption(name, of: container, at: path) }
         }
     }
 

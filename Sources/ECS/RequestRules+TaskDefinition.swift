@@ -45,17 +45,18 @@ extension RequestRules {
         var seen: Set<String> = []
         for (index, container) in containers.enumerated() {
             guard let members = container.object else { continue }
+            let path = path[index]
             for name in ["name", "image"] where members[name] == nil {
-                add(.containerIncomplete, at: path[index], "missing '\(name)' of a container")
+                add(.containerIncomplete, at: path, "missing '\(name)' of a container")
             }
             if let name = members["name"]?.string, !seen.insert(name).inserted {
-                add(.nameTwice, at: path[index]["name"], "the container '\(name)' is defined twice")
+                add(.nameTwice, at: path["name"], "the container '\(name)' is defined twice")
             }
-            checkImage(members["image"]?.string, at: path[index]["image"])
-            checkMemory(members, of: body, at: path[index])
+            checkImage(members["image"]?.string, at: path["image"])
+            checkMemory(members, of: body, at: path)
             if body["networkMode"]?.string == "none", members["portMappings"]?.array?.isEmpty == false {
                 add(
-                    .portsWithoutNetwork, at: path[index]["portMappings"],
+                    .portsWithoutNetwork, at: path["portMappings"],
                     "the network mode 'none' has no ports")
             }
         }
@@ -68,7 +69,8 @@ extension RequestRules {
     }
 
     private mutating func checkImage(_ image: String?, at path: JSONPath) {
-        guard let image else { return }
+        // No text has more characters than bytes.
+        guard let image, image.utf8.count > Limits.imageCharacters else { return }
         let name = image.prefix { $0 != "@" }
         if name.utf16.count > Limits.imageCharacters {
             add(

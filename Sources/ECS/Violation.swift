@@ -18,13 +18,21 @@ package struct JSONPath: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The member of the value at this place.
-    package subscript(_ key: String) -> JSONPath { JSONPath(steps + [.key(key)]) }
+    package subscript(_ key: String) -> JSONPath { appending(.key(key)) }
 
     /// The item of the list at this place.
-    package subscript(_ index: Int) -> JSONPath { JSONPath(steps + [.index(index)]) }
+    package subscript(_ index: Int) -> JSONPath { appending(.index(index)) }
 
     /// The place of the same steps from this one.
     package func appending(_ other: JSONPath) -> JSONPath { JSONPath(steps + other.steps) }
+
+    private func appending(_ step: Step) -> JSONPath {
+        var longer: [Step] = []
+        longer.reserveCapacity(steps.count + 1)
+        longer += steps
+        longer.append(step)
+        return JSONPath(longer)
+    }
 
     /// `overrides.containerOverrides[0].command`.
     package var description: String {

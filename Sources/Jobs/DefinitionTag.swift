@@ -20,8 +20,11 @@ package enum DefinitionTag {
 
     /// A body that is as large as the one to send, for whoever asks for no more than that.
     package static func measured(_ body: JSON) -> JSON {
-        tagged(body, String(repeating: "0", count: 64))
+        tagged(body, anyDigest)
     }
+
+    /// As long as every digest.
+    private static let anyDigest = String(repeating: "0", count: 64)
 
     private static func tagged(_ body: JSON, _ digest: String) -> JSON {
         let tag: JSON = .object(["key": .string(key), "value": .string(digest)])

@@ -3,7 +3,7 @@ extension Array where Element: Sendable {
     ///
     /// Neighbours are worked on together, in as many shares as keep the processors busy to the end.
     package func concurrentMap<Result: Sendable>(_ body: @escaping @Sendable (Element) -> Result) async -> [Result] {
-        let share = Swift.max(1, Swift.min(256, count / 32))
+        let share = Swift.max(1, Swift.min(64, count / 32))
         guard count > share else { return map(body) }
         let starts = [Int](stride(from: 0, to: count, by: share))
         return await withTaskGroup(of: (Int, [Result]).self) { group in

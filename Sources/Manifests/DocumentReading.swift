@@ -39,7 +39,7 @@ struct DocumentReading {
         let name = written.map { filled($0, job: nil) }
         let tree = resolved(defaults.applied(to: document), job: name?.string)
         var checker = ShapeChecker(table: ManifestShapes.table, index: .job, secrets: secretPlaces)
-        let value = checker.value(of: tree, as: .structure("Job"), at: ShapeChecker.Spot())
+        let value = checker.value(of: tree, as: .structure("Job"))
         diagnostics += checker.diagnostics
         let title = value["metadata"]?["name"]?.string
         let spec = JobSpec.listingTags(value["spec"] ?? .null, in: tree["spec"])
@@ -111,7 +111,7 @@ struct DocumentReading {
         let tree = resolved(document, job: "job")
         var checker = ShapeChecker(
             table: ManifestShapes.table, index: .job, partialBelow: "spec", secrets: secretPlaces)
-        _ = checker.value(of: tree, as: .structure("Defaults"), at: ShapeChecker.Spot())
+        _ = checker.value(of: tree, as: .structure("Defaults"))
         diagnostics += checker.diagnostics
     }
 
@@ -121,10 +121,13 @@ struct DocumentReading {
         guard let spec = tree["spec"], let given = spec["taskDefinition"], given.entries != nil,
             let body = body(of: given)
         else { return tree }
+        // As nearly always: the body stands in the document as it is to be.
+        if body === given, fills.isEmpty { return tree }
         return tree.replacing("spec", with: spec.replacing("taskDefinition", with: filled(body, job: job)))
     }
 
     private mutating func filled(_ node: Node, job: String?) -> Node {
+        guard Interpolation.concerns(node) else { return node }
         var interpolation = Interpolation(
             variables: surroundings.variables, environment: surroundings.environment, job: job)
         let filled = interpolation.filled(node)

@@ -39,9 +39,9 @@ extension JobRules {
 
     /// What an array says that runs one index at a time anyway.
     mutating func checkSequence() {
-        let path = JSONPath()["spec"]
         let sequence = spec["dependsOn"]?.array?.first { $0["type"]?.string == "SEQUENTIAL" }
         guard let sequence, spec["arrayProperties"] != nil else { return }
+        let path = JSONPath()["spec"]
         if let limit = spec["parallelism"]?.int, limit > 1 {
             lint(
                 .noEffect, "'parallelism' has no effect on an array whose indexes wait for each other",
@@ -56,9 +56,10 @@ extension JobRules {
 
     /// What one document says of its own dependencies; whether the jobs are there is asked of all documents at once.
     mutating func checkDependencies() {
+        guard let dependencies = spec["dependsOn"]?.array else { return }
         let path = JSONPath()["spec"]["dependsOn"]
         var seen: [String: Int] = [:]
-        for (index, dependency) in (spec["dependsOn"]?.array ?? []).enumerated() {
+        for (index, dependency) in dependencies.enumerated() {
             guard let members = dependency.object, members["job"] != .null, members["type"] != .null else { continue }
             let name = members["job"]?.string
             let type = members["type"]?.string

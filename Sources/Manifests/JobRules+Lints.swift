@@ -6,11 +6,11 @@ import JSON
 extension JobRules {
     mutating func checkImages(_ body: JSON?) {
         for (index, container) in (body?["containerDefinitions"]?.array ?? []).enumerated() {
-            guard let image = container["image"]?.string, !image.contains("@") else { continue }
+            guard let image = container["image"]?.string, !image.utf8.contains(UInt8(ascii: "@")) else { continue }
             // A colon before the last slash belongs to the port of the registry.
-            let last = image.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-            let tag = last.split(separator: ":", maxSplits: 1).dropFirst().first
-            guard tag == nil || tag == "latest" else { continue }
+            let last = image.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).last
+            let tag = last?.split(separator: UInt8(ascii: ":"), maxSplits: 1).dropFirst().first
+            guard tag == nil || tag.map({ Substring($0) }) == "latest" else { continue }
             lint(
                 .imageNotPinned,
                 "the image '\(image)' has \(tag == nil ? "no tag" : "the tag 'latest'"): two runs may differ in code",
@@ -53,11 +53,11 @@ extension JobRules {
         for place in places {
             let containers = spec[place[0]]?[place[1]]?.array ?? []
             for (index, container) in containers.enumerated() {
-                let path = JSONPath()["spec"][place[0]][place[1]][index]["environment"]
                 for (item, variable) in (container["environment"]?.array ?? []).enumerated() {
                     guard let name = variable["name"]?.string, let value = variable["value"]?.string,
                         SecretGuess.looksSecret(name: name, value: value)
                     else { continue }
+                    let path = JSONPath()["spec"][place[0]][place[1]][index]["environment"]
                     // The value itself is not pointed at: it is not to be shown.
                     lint(
                         .secretInEnvironment,

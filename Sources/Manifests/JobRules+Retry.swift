@@ -52,10 +52,12 @@ extension JobRules {
 
     /// The request of each later attempt is held against the rules of ECS as the first one is.
     mutating func checkFallback(_ request: JSON, _ body: JSON?) {
+        let entries = spec["retryStrategy"]?["fallback"]?.array ?? []
+        guard !entries.isEmpty else { return }
         let path = JSONPath()["spec"]["retryStrategy"]["fallback"]
         var known = Set(RequestRules.violations(runTask: request, taskDefinition: body))
         var before = 1
-        for (index, entry) in (spec["retryStrategy"]?["fallback"]?.array ?? []).enumerated() {
+        for (index, entry) in entries.enumerated() {
             guard entry.object != nil else { continue }
             if let from = entry["fromAttempt"]?.int {
                 checkFromAttempt(from, after: index > 0 ? before : nil, at: path[index]["fromAttempt"])

@@ -7,8 +7,8 @@ import Schedules
 /// When a job runs: schedules and parameters.
 extension JobRules {
     mutating func checkSchedule(_ zones: ZoneCatalog?) {
-        let path = JSONPath()["spec"]["trigger"]["schedule"]
         guard let schedule = spec["trigger"]?["schedule"], schedule.object != nil else { return }
+        let path = JSONPath()["spec"]["trigger"]["schedule"]
         let expression = schedule["expression"]?.string.flatMap { scheduleExpression($0, at: path["expression"]) }
         let zone = zone(schedule["timeZone"], of: expression, zones, at: path)
         let start = schedule["startDate"]?.string.flatMap(Timestamp.init(iso8601:))
@@ -96,10 +96,9 @@ extension JobRules {
     }
 
     mutating func checkParameters() {
+        guard let parameters = spec["trigger"]?["manual"]?["parameters"]?.object else { return }
         let path = JSONPath()["spec"]["trigger"]["manual"]["parameters"]
-        for (name, parameter) in (spec["trigger"]?["manual"]?["parameters"]?.object ?? [:]).sorted(by: {
-            $0.key < $1.key
-        }) {
+        for (name, parameter) in parameters.sorted(by: { $0.key < $1.key }) {
             let place = path[name]
             let standard = parameter["default"]
             if parameter["required"]?.bool == true, standard != nil {

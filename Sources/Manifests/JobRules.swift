@@ -11,7 +11,8 @@ struct JobRules {
     let document: Node
     /// What the document says of `spec`; null stands for what is wrong in itself.
     let spec: JSON
-    /// Its `retryStrategy` and `launch` with the defaults of the language written out; the rest is not asked for.
+    /// Its `retryStrategy` and `launch`, where they are given, with the defaults of the language written out; the rest is
+    /// not asked for.
     let filled: JSON
     private(set) var diagnostics: [Diagnostic] = []
 
@@ -25,8 +26,9 @@ struct JobRules {
     init(document: Node, name: String?, spec: JSON, zones: ZoneCatalog? = nil) {
         self.document = document
         self.spec = spec
-        let asked = JSON.members(["retryStrategy": spec["retryStrategy"], "launch": spec["launch"]])
-        filled = ManifestShapes.table.filled(asked, as: .structure("Spec"))
+        filled = JSON.members([
+            "retryStrategy": JobRules.filled("retryStrategy", of: spec), "launch": JobRules.filled("launch", of: spec),
+        ])
         let body = spec["taskDefinition"].flatMap { $0.object == nil || $0["file"] != nil ? nil : $0 }
         checkReference()
         let request = spec.setting("overrides", to: told(name ?? "", body))
@@ -54,6 +56,11 @@ struct JobRules {
         checkSequence()
         checkDependencies()
         checkConcurrency()
+    }
+
+    private static func filled(_ name: String, of spec: JSON) -> JSON? {
+        guard let given = spec[name], let member = ManifestShapes.table["Spec"][name] else { return nil }
+        return ManifestShapes.table.filled(given, as: member.type)
     }
 
     /// The overrides as they will be sent, with the longest values that they will have.
