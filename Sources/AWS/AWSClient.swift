@@ -1,4 +1,5 @@
 package import ECS
+package import JSON
 import Synchronization
 
 /// Signs and sends calls to services of AWS.
@@ -103,7 +104,7 @@ package final class AWSClient: Sendable {
     /// - Throws: `AWSError`, of the last send.
     package func call(
         _ service: AWSService, _ operation: String, body: [UInt8], isRepeatable: Bool = true
-    ) async throws(AWSError) -> [UInt8] {
+    ) async throws(AWSError) -> JSON {
         var price: Int?
         var sends = 0
         var hasCorrectedTime = false

@@ -62,13 +62,7 @@ package struct CloudTrailClient: Sendable {
             "StartTime": .int(start.milliseconds / 1000), "EndTime": .int(end.milliseconds / 1000),
             "MaxResults": CloudTrailClient.pageSize, "NextToken": token,
         ])
-        let operation = "LookupEvents"
-        let body = try await client.call(.cloudTrail, operation, body: request.canonicalBytes)
-        do throws(JSONError) {
-            return try JSON(parsing: body)
-        } catch {
-            throw AWSError(.unexpectedAnswer(error), operation: operation, endpoint: client.endpoint(of: .cloudTrail))
-        }
+        return try await client.call(.cloudTrail, "LookupEvents", body: request.canonicalBytes)
     }
 
     /// Reads an event, whose content is JSON in a text; nil where it is of another form, or names no `startedBy`.

@@ -205,12 +205,7 @@ package struct DynamoDBClient: Sendable {
     // MARK: Calls
 
     private func call(_ operation: String, _ request: JSON) async throws(AWSError) -> JSON {
-        let body = try await client.call(.dynamoDB, operation, body: request.canonicalBytes)
-        do throws(JSONError) {
-            return try JSON(parsing: body)
-        } catch {
-            throw unexpected(error, operation)
-        }
+        try await client.call(.dynamoDB, operation, body: request.canonicalBytes)
     }
 
     private func read(_ json: JSON, _ operation: String) throws(AWSError) -> DynamoDBItem {

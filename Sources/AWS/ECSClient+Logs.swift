@@ -18,7 +18,7 @@ extension ECSClient {
             "logGroupName": .string(group), "logStreamName": .string(stream), "startFromHead": true,
             "nextToken": nextToken.map { .string($0) },
         ])
-        let body: [UInt8]
+        let body: JSON
         do throws(AWSError) {
             body = try await client.call(.logs, operation, body: request.canonicalBytes)
         } catch {
@@ -26,7 +26,7 @@ extension ECSClient {
             throw error
         }
         do throws(JSONError) {
-            let answer = try JSON.decode(Answer.self, from: body)
+            let answer = try body.decoded(as: Answer.self)
             let events = (answer.events ?? []).map {
                 LogEvent(time: Timestamp(milliseconds: $0.timestamp ?? 0), message: $0.message ?? "")
             }

@@ -65,7 +65,7 @@ package struct ECSClient: ECSCalls {
     package func describeTaskDefinition(_ name: String) async throws(AWSError) -> DescribedTaskDefinition? {
         let request = JSON.members(["taskDefinition": .string(name), "include": ["TAGS"]])
         do throws(AWSError) {
-            let answer = try await parsed(.describeTaskDefinition, request)
+            let answer = try await call(.describeTaskDefinition, request)
             guard let definition = answer["taskDefinition"] else {
                 throw unexpected(JSONError("no member 'taskDefinition'"), .ecs, "DescribeTaskDefinition")
             }
@@ -97,7 +97,7 @@ package struct ECSClient: ECSCalls {
         var failures: [Failure] = []
         for chunk in names.chunks(of: ECSClient.largestDescribe) {
             let request = JSON.members(["clusters": .array(chunk.map { .string($0) }), "include": ["TAGS"]])
-            let answer = try await parsed(.describeClusters, request)
+            let answer = try await call(.describeClusters, request)
             clusters += try items("clusters", of: answer, .describeClusters)
             failures += try list("failures", of: answer, .describeClusters)
         }
@@ -138,7 +138,7 @@ package struct ECSClient: ECSCalls {
 extension ECSClient {
     private func call(
         _ operation: Operation, _ request: JSON, isRepeatable: Bool = true
-    ) async throws(AWSError) -> [UInt8] {
+    ) async throws(AWSError) -> JSON {
         try await client.call(
             .ecs, operation.rawValue, body: request.canonicalBytes, isRepeatable: isRepeatable)
     }
@@ -146,17 +146,12 @@ extension ECSClient {
     private func call<Answer: Decodable>(
         _ operation: Operation, _ request: JSON, as type: Answer.Type
     ) async throws(AWSError) -> Answer {
-        let body = try await call(operation, request)
+        let answer = try await call(operation, request)
         do throws(JSONError) {
-            return try JSON.decode(type, from: body)
+            return try answer.decoded(as: type)
         } catch {
             throw unexpected(error, .ecs, operation.rawValue)
         }
-    }
-
-    /// The answer as it is, where most of it stays JSON.
-    private func parsed(_ operation: Operation, _ request: JSON) async throws(AWSError) -> JSON {
-        try parse(await call(operation, request), .ecs, operation.rawValue)
     }
 
     /// The items of a member; none where it is absent.
@@ -181,20 +176,11 @@ extension ECSClient {
         }
     }
 
-    private func member(_ name: String, of body: [UInt8], _ operation: Operation) throws(AWSError) -> JSON {
-        let answer = try parse(body, .ecs, operation.rawValue)
+    private func member(_ name: String, of answer: JSON, _ operation: Operation) throws(AWSError) -> JSON {
         guard let member = answer[name] else {
             throw unexpected(JSONError("no member '\(name)'"), .ecs, operation.rawValue)
         }
         return member
-    }
-
-    private func parse(_ body: [UInt8], _ service: AWSService, _ operation: String) throws(AWSError) -> JSON {
-        do throws(JSONError) {
-            return try JSON(parsing: body)
-        } catch {
-            throw unexpected(error, service, operation)
-        }
     }
 
     /// The error for an answer that is JSON, but not what the call answers.
@@ -214,7 +200,7 @@ extension ECSClient {
         var token: JSON?
         for _ in 0..<ECSClient.mostPages {
             let body = request.setting("nextToken", to: token).canonicalBytes
-            let answer = try parse(await client.call(service, operation, body: body), service, operation)
+            let answer = try await client.call(service, operation, body: body)
             guard let found = items(answer) else {
                 throw unexpected(JSONError("no list"), service, operation)
             }

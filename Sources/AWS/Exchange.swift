@@ -1,10 +1,10 @@
 package import ECS
-import JSON
+package import JSON
 
 /// What came of one send: what the caller knows, and how surely.
 package enum Exchange: Hashable, Sendable {
     /// Status 200 and a JSON object: the call was carried out.
-    case answered(body: [UInt8], requestID: String?)
+    case answered(body: JSON, requestID: String?)
     /// The service answered with an error that has a code; its class says what that means.
     case refused(ServiceError)
     /// The call may have been carried out: no answer, a cut one, one of somebody else, a fault without a code.
@@ -18,8 +18,8 @@ extension Exchange {
     init(_ response: HTTPResponse, operation: String, endpoint: Endpoint) {
         let requestID = response.header("x-amzn-requestid")
         if response.status == 200 {
-            if (try? JSON(parsing: response.body))?.object != nil {
-                self = .answered(body: response.body, requestID: requestID)
+            if let body = try? JSON(parsing: response.body), body.object != nil {
+                self = .answered(body: body, requestID: requestID)
                 return
             }
         } else if let error = ServiceError(

@@ -58,7 +58,7 @@ package struct SigV4: Sendable {
         let stamp = SigV4.basicTime(date)
         let key = self.key(stamp: stamp, known: key)
         var signed = request
-        if request.headers.allSatisfy({ $0.name.lowercased() != "host" }) {
+        if !request.headers.contains(where: { $0.name.utf8.count == 4 && $0.name.lowercased() == "host" }) {
             signed.headers.append(HTTPField("Host", request.endpoint.authority))
         }
         signed.headers.append(HTTPField("X-Amz-Date", stamp))

@@ -18,7 +18,7 @@ extension LaunchAnswer {
     ) async -> LaunchAnswer {
         switch exchange {
         case .answered(let body, _):
-            guard let placement = try? JSON.decode(Placement.self, from: body) else {
+            guard let placement = try? body.decoded(as: Placement.self) else {
                 return .ambiguous(reason: "an answer without tasks and failures")
             }
             if let tasks = placement.tasks, !tasks.isEmpty { return .placed(tasks) }

@@ -67,18 +67,18 @@ extension JSON {
     ///
     /// - Throws: `JSONError` that names the place where the text is not of the type.
     package static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws(JSONError) -> Value {
-        do {
-            return try JSONDecoder().decode(type, from: Data(bytes))
-        } catch {
-            throw JSONError(error)
-        }
+        try JSON(parsing: bytes).decoded(as: type)
     }
 
     /// This value as a typed one.
     ///
     /// - Throws: `JSONError` that names the place where the value is not of the type.
     package func decoded<Value: Decodable>(as type: Value.Type) throws(JSONError) -> Value {
-        try JSON.decode(type, from: canonicalBytes)
+        do {
+            return try ValueDecoder(self).decode(type)
+        } catch {
+            throw JSONError(error)
+        }
     }
 
     /// A typed value as JSON.

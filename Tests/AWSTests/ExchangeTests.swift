@@ -1,4 +1,5 @@
 import ECS
+import JSON
 import Synchronization
 import Testing
 
@@ -73,7 +74,7 @@ import Testing
         let script = ScriptedClient([.ok("{}", headers: [HTTPField("x-amzn-RequestId", "id-1")])])
         let body = Array(#"{ "b" : 1,"a":"\#u{1F600}" }"#.utf8)
         let exchange = await script.client.exchange(.ecs, "RunTask", body: body)
-        #expect(exchange == .answered(body: Array("{}".utf8), requestID: "id-1"))
+        #expect(exchange == .answered(body: [:], requestID: "id-1"))
         let request = try #require(script.transport.requests.first)
         #expect(request.method == "POST")
         #expect(request.url == "https://ecs.eu-central-1.amazonaws.com/")

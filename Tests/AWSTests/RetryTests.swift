@@ -1,4 +1,5 @@
 import ECS
+import JSON
 import Testing
 
 @testable import AWS
@@ -6,9 +7,9 @@ import Testing
 /// Proves when a call is repeated, how long it waits, and when it gives up.
 @Suite struct RetryTests {
     private func call(_ script: ScriptedClient, isRepeatable: Bool = true) async throws(AWSError) -> String {
-        String(
-            decoding: try await script.client.call(
-                .ecs, "DescribeTasks", body: Array("{}".utf8), isRepeatable: isRepeatable), as: UTF8.self)
+        try await script.client.call(
+            .ecs, "DescribeTasks", body: Array("{}".utf8), isRepeatable: isRepeatable
+        ).canonical
     }
 
     @Test(

@@ -232,6 +232,6 @@ final class EngineECS: ECSCalls, WallClock {
     }
 
     private static func answered(_ body: JSON) -> Exchange {
-        .answered(body: body.canonicalBytes, requestID: nil)
+        .answered(body: body, requestID: nil)
     }
 }
