@@ -1,4 +1,5 @@
 import Diagnostics
+import Jobs
 import Synchronization
 
 /// A terminal that prints around everything that it was told is secret, and knows what it has printed.
@@ -43,6 +44,15 @@ final class ConcealingTerminal: Terminal {
 
     func conceal(_ secrets: Secrets) {
         self.secrets.withLock { $0.formUnion(secrets) }
+    }
+
+    /// Prints around the texts of a run that were secret when it was made.
+    func conceal(_ run: Run) {
+        let texts = run.secretTexts
+        guard !texts.isEmpty else { return }
+        secrets.withLock { secrets in
+            for text in texts { secrets.insert(text) }
+        }
     }
 
     private func masked(_ text: String) -> String {

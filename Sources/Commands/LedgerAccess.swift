@@ -31,14 +31,19 @@ struct LedgerAccess: Sendable {
     /// - Throws: `Failure` where it cannot be used; nothing was changed.
     func openExisting() async throws(Failure) -> any LedgerStore {
         if case .sqlite(let path) = address, !world.files.exists(path) { return EmptyLedger() }
-        return try await open()
+        return concealing(try await open())
+    }
+
+    /// The ledger as a command uses it that prints what it reads: what was secret when a run was made stays so.
+    func concealing(_ ledger: any LedgerStore) -> any LedgerStore {
+        ConcealingLedger(ledger: ledger, terminal: world.terminal)
     }
 
     /// Opens the ledger to read: a file that does not exist yet is empty, and stays away.
     ///
     /// - Throws: `Failure` where it cannot be read.
     func read() async throws(Failure) -> any LedgerStore {
-        try await readMovable() ?? EmptyLedger()
+        concealing(try await readMovable() ?? EmptyLedger())
     }
 
     /// The same, and nil where there is no file yet.

@@ -1,6 +1,7 @@
 import AWS
 import ArgumentParser
 import Controller
+import Diagnostics
 import JSON
 import Jobs
 import Ledger
@@ -52,7 +53,9 @@ extension Session {
         let plan = Planner.plan(
             set: set, region: region, endpoint: "\(settings.endpoint(.ecs))", wanted: sight.wanted,
             observed: sight.observed, problems: sight.problems)
-        return (plan.concealing { loading.secrets.masked($0) }, sight)
+        var secrets = loading.secrets
+        for run in sight.observed.runs { for text in run.secretTexts { secrets.insert(text) } }
+        return (plan.concealing { [secrets] in secrets.masked($0) }, sight)
     }
 
     /// Makes the clusters that the jobs name and the sandbox does not have: there, nobody else would.

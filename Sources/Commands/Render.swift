@@ -14,7 +14,8 @@ struct Render: FormattedCommand {
             file of the task definition, or the language itself. Secret variables are shown as (secret).
 
             With --raw the files are only read as YAML, whatever they are about: each document is one line of JSON, \
-            its keys sorted, with aliases and merge keys resolved and scalars read by the core schema of YAML 1.2.
+            its keys sorted, with aliases and merge keys resolved and scalars read by the core schema of YAML 1.2. \
+            The values of variables with 'secret: true' are shown as (secret).
             """)
 
     @OptionGroup var manifests: ManifestOptions
@@ -58,7 +59,11 @@ extension Render {
         let diagnostics = trees.flatMap(\.diagnostics)
         input.report(diagnostics)
         if diagnostics.contains(where: { $0.severity == .error }) { throw Failure(.error) }
-        world.terminal.write(trees.flatMap(\.documents).map { $0.canonical + "\n" }.joined())
+        var secrets = Secrets()
+        for tree in trees { secrets.formUnion(tree.secrets) }
+        world.terminal.conceal(secrets)
+        let documents = trees.flatMap(\.documents)
+        world.terminal.write(documents.map { [secrets] in secrets.masked($0).canonical + "\n" }.joined())
     }
 }
 

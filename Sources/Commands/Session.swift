@@ -26,7 +26,9 @@ struct Session: Sendable {
     /// Opens the ledger; a file is made where it is missing.
     ///
     /// - Throws: `Failure` where it cannot be used; nothing was changed.
-    func openLedger() async throws(Failure) -> any LedgerStore { try await ledgerAccess.open() }
+    func openLedger() async throws(Failure) -> any LedgerStore {
+        ledgerAccess.concealing(try await ledgerAccess.open())
+    }
 
     /// Opens the ledger where there is one; else an empty one that stays away from the disk.
     ///

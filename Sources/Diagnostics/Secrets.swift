@@ -59,7 +59,13 @@ package struct Secrets: Hashable, Sendable {
         return String(decoding: masked, as: UTF8.self)
     }
 
-    /// Where secrets stand, ascending and apart from each other.
+    /// Where secrets stand in a text, in bytes of its UTF-8: ascending and apart from each other.
+    package func ranges(in text: String) -> [Range<Int>] {
+        if texts.contains(text) { return [0..<text.utf8.count] }
+        return needles.isEmpty ? [] : ranges(in: Array(text.utf8))
+    }
+
+    /// The same in bytes.
     private func ranges(in bytes: [UInt8]) -> [Range<Int>] {
         var found: [Range<Int>] = []
         guard bytes.count >= Secrets.shortest else { return [] }

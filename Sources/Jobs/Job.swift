@@ -13,17 +13,22 @@ package struct Job: Hashable, Sendable {
     /// A field that a later version adds with a default
     /// changes no hash of a manifest that does not name it.
     package let hashed: JSON
+    /// Where secrets stand in `spec`.
+    package let secrets: [SecretPlace]
     /// The rules by which its runs are driven.
     package let policy: RunPolicy
 
     /// Makes a job from a checked `spec`.
     ///
     /// - Throws: `JSONError` where `spec` lacks a member that the manifest language requires.
-    package init(name: String, labels: [String: String], spec: JSON, hashed: JSON) throws(JSONError) {
+    package init(
+        name: String, labels: [String: String], spec: JSON, hashed: JSON, secrets: [SecretPlace] = []
+    ) throws(JSONError) {
         self.name = name
         self.labels = labels
         self.spec = spec
         self.hashed = hashed
+        self.secrets = secrets
         policy = try spec.decoded(as: RunPolicy.self)
     }
 

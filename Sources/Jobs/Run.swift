@@ -40,6 +40,8 @@ package struct Run: Hashable, Sendable, Codable {
     package let manifestHash: String
     /// The resolved `spec` of the manifest, defaults written out.
     package let spec: JSON
+    /// Where secrets stand in `spec`; nil in a row of a version that did not mark them.
+    package let secrets: [SecretPlace]?
     /// The ARN of the cluster.
     package let cluster: String
     /// The ARN of the task definition, with its revision.
@@ -67,6 +69,7 @@ package struct Run: Hashable, Sendable, Codable {
         self.basis = basis
         self.manifestHash = job.manifestHash
         self.spec = job.spec
+        self.secrets = job.secrets
         self.cluster = cluster
         self.taskDefinition = taskDefinition
         self.containers = containers
@@ -86,6 +89,7 @@ package struct Run: Hashable, Sendable, Codable {
         basis = other.basis
         manifestHash = other.manifestHash
         self.spec = spec
+        secrets = other.secrets
         cluster = other.cluster
         taskDefinition = other.taskDefinition
         containers = other.containers

@@ -55,7 +55,7 @@ struct DocumentReading {
             return NamedDocument(name: title, span: span, isSound: true, job: nil, links: links)
         }
         let labels = (value["metadata"]?["labels"]?.object ?? [:]).compactMapValues(\.string)
-        let job = JobSpec.job(name: title, labels: labels, spec: spec)
+        let job = JobSpec.job(name: title, labels: labels, spec: spec, allSecrets)
         guard surroundings.makesJobs else {
             return NamedDocument(
                 name: title, span: span, isSound: true, job: nil, links: links, unserved: job.unserved)
@@ -98,6 +98,14 @@ struct DocumentReading {
             "spec": job.spec,
         ]
         return Origins(of: resolved, in: tree, document: document, taskDefinition: taskDefinition, fills: fills).found
+    }
+
+    /// The texts that may stand in the document and are not to be printed.
+    private var allSecrets: Secrets {
+        if secrets.isEmpty { return surroundings.secrets }
+        var all = surroundings.secrets
+        all.formUnion(secrets)
+        return all
     }
 
     /// Where values stand that are not to be printed.

@@ -1,3 +1,4 @@
+import Diagnostics
 import ECS
 import JSON
 import Jobs
@@ -16,11 +17,13 @@ enum JobSpec {
     }
 
     /// The job of a `spec` in which nothing is wrong.
-    static func job(name: String, labels: [String: String], spec: JSON) -> Job {
+    static func job(name: String, labels: [String: String], spec: JSON, _ secrets: Secrets = Secrets()) -> Job {
         let table = ManifestShapes.table
         let filled = table.filled(sortingTags(spec), as: type)
         do {
-            return try Job(name: name, labels: labels, spec: filled, hashed: table.pruned(filled, as: type))
+            return try Job(
+                name: name, labels: labels, spec: filled, hashed: table.pruned(filled, as: type),
+                secrets: secrets.places(in: filled))
         } catch {
             preconditionFailure("the shape of a job lets through what a job does not take: \(error)")
         }

@@ -201,7 +201,7 @@ package struct ManifestLoader: Sendable {
     }
 
     private consuming func loading(of files: [FileOutcome]) -> Loading {
-        var secrets = surroundings.variables.secrets
+        var secrets = surroundings.secrets
         for file in files { say(file.problems) }
         for outcome in files.lazy.flatMap(\.jobs) {
             say(outcome.diagnostics)

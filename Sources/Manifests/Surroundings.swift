@@ -6,6 +6,8 @@ import Synchronization
 final class Surroundings: Sendable {
     /// The values of `${{ vars.NAME }}`.
     let variables: Variables
+    /// The texts of the secret ones.
+    let secrets: Secrets
     /// The values of `${{ env.NAME }}`.
     let environment: [String: String]
     /// The time zones that there are; nil where their names are not to be checked.
@@ -23,6 +25,7 @@ final class Surroundings: Sendable {
     ) {
         self.zones = zones
         self.variables = variables
+        secrets = variables.secrets
         self.environment = environment
         self.isExplaining = isExplaining
         self.makesJobs = makesJobs

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import JSON
+import Jobs
 package import YAML
 
 /// A value of `${{ vars.NAME }}`.
@@ -121,6 +122,27 @@ extension Secrets {
             }
         case .sequence(let items): for item in items { insert(item) }
         case .mapping(let entries): for entry in entries { insert(entry.value) }
+        }
+    }
+
+    /// Where secrets stand in a value.
+    func places(in value: JSON) -> [SecretPlace] {
+        var found: [SecretPlace] = []
+        if !isEmpty { addPlaces(in: value, at: [], to: &found) }
+        return found
+    }
+
+    private func addPlaces(in value: JSON, at path: [String], to found: inout [SecretPlace]) {
+        switch value {
+        case .null, .bool: break
+        case .int, .number: if contains(value.canonical) { found.append(SecretPlace(path)) }
+        case .string(let text): found += ranges(in: text).map { SecretPlace(path, $0) }
+        case .array(let items):
+            for (index, item) in items.enumerated() { addPlaces(in: item, at: path + ["\(index)"], to: &found) }
+        case .object(let members):
+            for (name, member) in members.sorted(by: { $0.key < $1.key }) {
+                addPlaces(in: member, at: path + [name], to: &found)
+            }
         }
     }
 

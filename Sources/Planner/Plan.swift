@@ -137,11 +137,28 @@ package struct FieldChange: Hashable, Sendable, Codable {
     /// The values are not shown: environment variables may hold secrets.
     package let isSensitive: Bool
 
-    package init(_ difference: JSONDifference) {
+    /// What differs between a document that a run pinned and what is wanted now.
+    static func changes(from document: JSON, of run: Run, to wanted: JSON) -> [FieldChange] {
+        document.differences(to: wanted).map { FieldChange($0, isMarked: run.secrets != nil) }
+    }
+
+    /// `isMarked` says that it is known where secrets stand in the document before.
+    package init(_ difference: JSONDifference, isMarked: Bool = true) {
         path = difference.path
-        isSensitive = path.contains("environment") || path.contains("secret") || path.contains("Secret")
+        isSensitive =
+            path.contains("environment") || path.contains("secret") || path.contains("Secret")
+            || (!isMarked && FieldChange.mayHoldSecret(difference))
         before = isSensitive ? nil : difference.before
         after = isSensitive ? nil : difference.after
+    }
+
+    /// A text that anybody may have written anything into.
+    private static func mayHoldSecret(_ difference: JSONDifference) -> Bool {
+        let isFree = ["overrides", "taskDefinition", "tags", "volumeConfigurations"].contains {
+            difference.path.hasPrefix($0)
+        }
+        let isReference = difference.path == "taskDefinition" && difference.before?.string != nil
+        return isFree && !isReference && difference.before?.holdsText == true
     }
 }
 
@@ -176,5 +193,17 @@ package struct PlanProblem: Error, Hashable, Sendable, Codable {
         self.job = job
         self.message = message
         self.wayOut = wayOut
+    }
+}
+
+extension JSON {
+    /// There is a text in it, at any depth.
+    fileprivate var holdsText: Bool {
+        switch self {
+        case .string: true
+        case .array(let items): items.contains(where: \.holdsText)
+        case .object(let members): members.values.contains(where: \.holdsText)
+        case .null, .bool, .int, .number: false
+        }
     }
 }

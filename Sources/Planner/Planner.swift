@@ -20,6 +20,9 @@ package struct Observed: Sendable {
     package var mended: Set<RunID> = []
 
     package init() {}
+
+    /// The runs of the ledger that a plan speaks of.
+    package var runs: [Run] { wanted.values.map(\.run) + Array(newest.values) + holders.values.joined() }
 }
 
 /// Compares what is wanted with what is so; decides nothing twice and does nothing.
@@ -70,7 +73,7 @@ package enum Planner {
             return describe(wanted, action, reason, previous: newest, turn: turn)
         }
         guard let newest else { return describe(wanted, .launch, .neverRan, turn: turn) }
-        let changes = newest.basis.differences(to: wanted.basis).map(FieldChange.init)
+        let changes = FieldChange.changes(from: newest.basis, of: newest, to: wanted.basis)
         return describe(wanted, .launch, .keyChanged, changes: changes, previous: newest, turn: turn)
     }
 
@@ -122,7 +125,7 @@ package enum Planner {
                 : describe(wanted, .running, .isRunning, previous: run)
         }
         if record?.manifestHash != wanted.job.manifestHash {
-            let changes = run.spec.differences(to: wanted.job.spec).map(FieldChange.init)
+            let changes = FieldChange.changes(from: run.spec, of: run, to: wanted.job.spec)
             let hasReturned = newest.map { $0.runKey != run.runKey } ?? false
             return describe(
                 wanted, .update, hasReturned ? .returnedToEarlierRevision : .changedOutsideKey, changes: changes,

@@ -73,7 +73,10 @@ extension Run {
             "timeout": ["attemptDurationSeconds": 3600], "cluster": "main", "taskDefinition": "report:7",
             "tags": [["key": "team", "value": "Käse \"quoted\" \n \u{1F9C0}"]],
         ]
-        let job = try Job(name: job, labels: [:], spec: spec, hashed: spec)
+        let secrets = [
+            SecretPlace(["tags", "0", "value"], 0..<5), SecretPlace(["timeout", "attemptDurationSeconds"]),
+        ]
+        let job = try Job(name: job, labels: [:], spec: spec, hashed: spec, secrets: secrets)
         let occurrence = Occurrence.manual(key)
         var run = Run(
             id: RunID(set: set, job: job.name, occurrence: occurrence), set: set, job: job, occurrence: occurrence,

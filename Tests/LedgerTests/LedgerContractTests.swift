@@ -38,6 +38,23 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `what was secret when a run was made is still known, from the ledger and from its export`(
+        kind: StoreKind
+    ) async throws {
+        try await kind.withStore { store, reopen in
+            let snapshot = try RunSnapshot.sample()
+            _ = try await store.commit(before: nil, after: snapshot)
+            let expected = ["Käse", "3600"]
+            let found = try #require(try await reopen().snapshot(snapshot.run.id)).run
+            #expect(found.secretTexts == expected)
+            #expect(try await reopen().runs(matching: RunQuery()).map(\.secretTexts) == [expected])
+            let text = try await LedgerArchive(of: reopen(), set: "nightly").text()
+            let copy = try LedgerArchive(parsing: Array(text.utf8), name: "book")
+            #expect(copy.snapshots.map(\.run.secretTexts) == [expected])
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `every state and every status survives`(kind: StoreKind) async throws {
         try await kind.withStore { store, reopen in
             for status in Run.Status.allCases {

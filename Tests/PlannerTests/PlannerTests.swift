@@ -81,6 +81,25 @@ import Testing
         #expect(plan.verdict == "No changes. 1 job has nothing to launch.")
     }
 
+    @Test func `what a run without marks pinned as a text is not shown, since it may be a secret`() throws {
+        let before = wanted(try job(command: "full", count: 2))
+        var found = snapshot(before)
+        let row = try JSON(encoding: found.run).setting("secrets", to: nil)
+        found.run = try row.decoded(as: Run.self)
+        #expect(found.run.secrets == nil)
+        let now = wanted(try job(command: "brief", count: 3))
+        var observed = Observed()
+        observed.clusters["batch"] = Self.cluster
+        observed.newest["report"] = found.run
+        let changes = plan([now], observed).actions[0].changes
+        #expect(changes.map(\.path) == ["count", "overrides.containerOverrides[0].command[1]"])
+        #expect(changes.map(\.isSensitive) == [false, true])
+        #expect(changes.map(\.before) == [2, nil])
+        #expect(changes.map(\.after) == [3, nil])
+        observed.newest["report"] = snapshot(before).run
+        #expect(plan([now], observed).actions[0].changes.map(\.isSensitive) == [false, false])
+    }
+
     @Test func `a failed run is not run again either: its run key has had its run`() throws {
         let wanted = wanted(try job())
         let plan = plan([wanted], known(snapshot(wanted, status: .failed), by: wanted))
