@@ -2,6 +2,7 @@ import ArgumentParser
 import Controller
 import Jobs
 import Ledger
+import Manifests
 import Planner
 
 struct Apply: FormattedCommand {
@@ -32,7 +33,7 @@ struct Apply: FormattedCommand {
         let loading = try await ManifestInput(world: world).servedJobs(manifests, settings, choice)
         let waits = wait || (!detach && (world.terminal.isInteractive || connection.sandbox))
         try await connection.withSession(with: settings, world) { session in
-            let (plan, sight) = try await session.plan(loading, session.readLedger())
+            let (plan, sight) = try await look(loading, session)
             if format.output == .text { world.terminal.write(plan.text) }
             if !plan.problems.isEmpty {
                 if format.output == .json { show(ApplyView(plan, runs: [], rest: nil), world) }
@@ -44,6 +45,19 @@ struct Apply: FormattedCommand {
             }
             show(ApplyView(plan, runs: outcome?.runs ?? [], rest: outcome?.rest), world)
             if let failure = Failure(endOf: outcome?.runs ?? []) { throw failure }
+        }
+    }
+
+    /// Makes the plan; Ctrl-C in the midst of it gives it all up.
+    private func look(_ loading: Loading, _ session: Session) async throws(Failure) -> (Plan, Observer.Sight) {
+        let given = Failure(
+            .interrupted, "interrupted: nothing was launched by this command", wayOut: "purser apply begins again")
+        do throws(Failure) {
+            let found = try await session.plan(loading, session.readLedger())
+            if session.world.isInterrupted { throw given }
+            return found
+        } catch {
+            throw session.world.isInterrupted ? given : error
         }
     }
 
@@ -59,6 +73,9 @@ struct Apply: FormattedCommand {
             let driver = session.driver(ledger, view, maxLaunches: launches.maxLaunches)
             return try await applier.carryOut(plan, sight, with: driver, until: goal)
         } catch ControlError.detached {
+            throw try await detach(from: plan, session, ledger)
+        } catch ControlError.aws(_) where session.world.isInterrupted {
+            // A call that was given up on the way to the first launch.
             throw try await detach(from: plan, session, ledger)
         } catch {
             throw Failure(error)

@@ -105,7 +105,8 @@ extension ConnectionOptions {
             sandboxLedger: sandbox || ledger != nil ? nil : settings.root + "/" + SandboxHost.ledger
         ) { () throws(Failure) in
             let resolved = try ConnectionOptions.resolved(flags, environment, world)
-            return ConnectionOptions.client(resolved, environment, world, keepsPace: false)
+            // What was sent is written down, however often Ctrl-C is pressed meanwhile, but for a third time.
+            return ConnectionOptions.client(resolved, environment, world.after(2), keepsPace: false)
         }
     }
 
@@ -158,7 +159,7 @@ extension ConnectionOptions {
             files: { path throws(FileReadingError) in try world.files.read(path) }, transport: world.transport,
             clock: world.clock, process: world.runProcess)
         return AWSClient(
-            settings: resolved, transport: world.transport, credentials: credentials, clock: world.clock,
+            settings: resolved, transport: world.attentiveTransport, credentials: credentials, clock: world.clock,
             random: world.random, userAgent: "purser/\(Version.text)", keepsPace: keepsPace)
     }
 

@@ -130,10 +130,18 @@ extension Session {
     ///   ledger then.
     fileprivate func stop(_ ids: [RunID], reason: String) async throws(Failure) {
         let ledger = try await openExistingLedger()
+        let going: [RunSnapshot]
+        do throws(ControlError) {
+            going = try await snapshots(ids, ledger).filter { !$0.run.status.isFinal }
+        } catch {
+            throw Failure(error)
+        }
+        // This session has asked AWS nothing yet: its time is the machine's.
+        try await correctClock(by: going)
         do throws(ControlError) {
             let driver = driver(ledger, ProgressView(world: world))
             var asked: [RunSnapshot] = []
-            for snapshot in try await snapshots(ids, ledger) where !snapshot.run.status.isFinal {
+            for snapshot in going {
                 asked.append(try await driver.stop(snapshot, reason: reason))
             }
             _ = try await driver.drive(asked, until: .ended)

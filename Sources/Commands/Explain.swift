@@ -15,6 +15,8 @@ struct Explain: FormattedCommand {
     @Argument(help: "The code, such as M0003; without it all codes are listed.") var code: String?
     @OptionGroup var format: OutputOptions
 
+    var endsAtOnce: Bool { true }
+
     func run(in world: World) async throws {
         guard let code else {
             let pages = DiagnosticPage.all

@@ -26,6 +26,8 @@ struct GraphCommand: WorldCommand {
     @OptionGroup var choice: JobChoice
     @Option(name: .shortAndLong, help: "How it is written: text, mermaid, dot or svg.") var output: Form = .text
 
+    var endsAtOnce: Bool { true }
+
     func run(in world: World) async throws {
         let settings = try Settings.load(file, beside: manifests.paths, world)
         let loading = try await ManifestInput(world: world).jobs(manifests, settings, choice)

@@ -17,6 +17,8 @@ struct HashCommand: FormattedCommand {
     @OptionGroup var choice: JobChoice
     @OptionGroup var format: OutputOptions
 
+    var endsAtOnce: Bool { true }
+
     func run(in world: World) async throws {
         let settings = try Settings.load(file, beside: manifests.paths, world)
         let loading = try await ManifestInput(world: world).jobs(manifests, settings, choice)

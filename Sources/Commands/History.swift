@@ -17,6 +17,8 @@ struct History: FormattedCommand {
         if limit < 1 { throw ValidationError("--limit is a number from 1.") }
     }
 
+    var endsAtOnce: Bool { true }
+
     func run(in world: World) async throws {
         let access = try connection.ledgerAccess(world)
         let ledger = try await access.read()

@@ -72,6 +72,8 @@ struct LedgerCheck: FormattedCommand {
         let findings: [LedgerAudit.Finding]
     }
 
+    var endsAtOnce: Bool { true }
+
     func run(in world: World) async throws {
         let access = try connection.ledgerAccess(world)
         guard let store = try await access.readMovable() else { throw access.absence }

@@ -10,9 +10,11 @@ import SystemPackage
 /// The only place where the real parts are put together: clock, disk, terminal, network, chance.
 enum Live {
     /// Runs a command with the real world, and lets go of the network afterwards.
-    static func withWorld(_ body: (World) async throws -> Void) async throws {
+    ///
+    /// With `endsAtOnce` the first Ctrl-C ends the process, whatever it waits for.
+    static func withWorld(endsAtOnce: Bool, _ body: (World) async throws -> Void) async throws {
         let transport = LazyTransport()
-        let interrupts = Interrupts()
+        let interrupts = Interrupts(endsAtOnce: endsAtOnce)
         defer { interrupts.stop() }
         let environment = ProcessInfo.processInfo.environment
         let world = World(
@@ -24,7 +26,8 @@ enum Live {
                 var generator = SystemRandomNumberGenerator()
                 return (0..<2).map { _ in hex(generator.next()) }.joined()
             },
-            transport: transport, runProcess: ChildProcess.run, interruptions: { interrupts.count })
+            transport: transport, runProcess: ChildProcess.run, interruptions: { interrupts.count },
+            presses: { interrupts.presses() })
         do {
             try await body(world)
         } catch {
@@ -42,14 +45,27 @@ enum Live {
 
 /// Counts how often Ctrl-C was pressed, and keeps it from ending the process where somebody listens.
 final class Interrupts: Sendable {
-    private let presses: Presses
+    private let heard: Presses
     private let source: Mutex<any DispatchSourceSignal>
 
     /// Outlives the source, which holds it.
     private final class Presses: Sendable {
-        private let state = Mutex<(count: Int, last: ContinuousClock.Instant?)>((0, nil))
+        private struct State {
+            var count = 0
+            var last: ContinuousClock.Instant?
+            var listeners: [AsyncStream<Int>.Continuation] = []
+        }
+
+        private let state = Mutex(State())
 
         var count: Int { state.withLock { $0.count } }
+
+        /// The count at each press from now on.
+        func stream() -> AsyncStream<Int> {
+            let (stream, continuation) = AsyncStream<Int>.makeStream()
+            state.withLock { $0.listeners.append(continuation) }
+            return stream
+        }
 
         /// Signals close to each other are one press: a terminal gives it to the whole group of processes, and a
         /// wrapper among them (make, timeout) hands it on once more.
@@ -57,24 +73,36 @@ final class Interrupts: Sendable {
             let now = ContinuousClock.now
             state.withLock { state in
                 if let last = state.last, now - last < .milliseconds(100) { return }
-                state = (state.count + 1, now)
+                state.count += 1
+                state.last = now
+                // Who has stopped listening is forgotten.
+                state.listeners.removeAll { listener in
+                    if case .terminated = listener.yield(state.count) { true } else { false }
+                }
             }
         }
     }
 
-    init() {
+    init(endsAtOnce: Bool) {
         // Dispatch sees the signal only where its default, to end the process, is off.
         signal(SIGINT, SIG_IGN)
         let presses = Presses()
         let signals = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-        signals.setEventHandler { presses.heard() }
+        signals.setEventHandler {
+            // Nothing is under way that would have to be brought to an end.
+            if endsAtOnce { _exit(ExitStatus.interrupted.rawValue) }
+            presses.heard()
+        }
         signals.resume()
-        self.presses = presses
+        heard = presses
         source = Mutex(signals)
     }
 
     /// How often Ctrl-C was pressed.
-    var count: Int { presses.count }
+    var count: Int { heard.count }
+
+    /// How often, told at each press from now on.
+    func presses() -> AsyncStream<Int> { heard.stream() }
 
     func stop() {
         source.withLock { $0.cancel() }

@@ -19,6 +19,8 @@ struct Logs: FormattedCommand {
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var format: OutputOptions
 
+    var endsAtOnce: Bool { !connection.sandbox }
+
     func run(in world: World) async throws {
         try await connection.withSession(world) { session in
             let snapshot = try await RunChoice.find(run, in: session.readLedger())

@@ -23,6 +23,8 @@ struct PlanCommand: FormattedCommand {
     @OptionGroup var format: OutputOptions
     @Flag(help: "Exit with 2 where there are changes.") var detailedExitcode = false
 
+    var endsAtOnce: Bool { !connection.sandbox }
+
     func run(in world: World) async throws {
         let settings = try Settings.load(connection, beside: manifests.paths, world)
         let loading = try await ManifestInput(world: world).jobs(manifests, settings, choice)

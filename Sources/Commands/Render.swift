@@ -31,6 +31,8 @@ struct Render: FormattedCommand {
         }
     }
 
+    var endsAtOnce: Bool { true }
+
     func run(in world: World) async throws {
         if raw { return try await runRaw(in: world) }
         let settings = try Settings.load(file, beside: manifests.paths, world)

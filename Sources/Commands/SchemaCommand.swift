@@ -16,6 +16,8 @@ struct SchemaCommand: WorldCommand {
 
     @Argument(help: "What to describe: job, config, plan, events or faults.") var subject = SchemaSubject.job
 
+    var endsAtOnce: Bool { true }
+
     func run(in world: World) async throws {
         world.terminal.write(subject.schema.pretty + "\n")
     }

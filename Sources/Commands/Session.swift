@@ -70,7 +70,8 @@ struct Session: Sendable {
     ) -> Driver {
         Driver(
             ledger: ledger, ecs: ecs, clock: clock ?? self.clock, brake: brake(maxLaunches: maxLaunches),
-            rhythm: isSandbox ? .sandbox : .ecs, report: progress(view))
+            rhythm: isSandbox ? .sandbox : .ecs, isInterrupted: { [world] in world.isInterrupted },
+            report: progress(view))
     }
 
     /// Tells what happens to runs, and keeps in mind which of them this command started.

@@ -14,6 +14,8 @@ struct Status: FormattedCommand {
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var format: OutputOptions
 
+    var endsAtOnce: Bool { !connection.sandbox }
+
     func run(in world: World) async throws {
         try await connection.withSession(world) { session in
             let ledger = try await session.openExistingLedger()

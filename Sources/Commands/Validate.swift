@@ -23,6 +23,8 @@ struct Validate: WorldCommand {
 
     var answersInJSON: Bool { output == .json }
 
+    var endsAtOnce: Bool { true }
+
     func run(in world: World) async throws {
         let input = ManifestInput(world: world)
         let settings = try Settings.load(file, beside: manifests.paths, world)

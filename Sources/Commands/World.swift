@@ -20,12 +20,19 @@ struct World: Sendable {
     let runProcess: CredentialProcess
     /// How often Ctrl-C was pressed.
     let interruptions: @Sendable () -> Int
+    /// Brings the same number each time that Ctrl-C is pressed from now on.
+    let presses: @Sendable () -> AsyncStream<Int>
     /// How often it may be pressed before waiting ends.
     private(set) var patience = 0
 
     /// The machine's time; waiting ends with an error when Ctrl-C is pressed.
     var clock: any WallClock {
         InterruptibleClock(base: steadyClock, patience: patience, interruptions: interruptions)
+    }
+
+    /// The network; calls that only ask end with an error when Ctrl-C is pressed.
+    var attentiveTransport: any HTTPTransport {
+        AttentiveTransport(base: transport, patience: patience, interruptions: interruptions, presses: presses)
     }
 
     /// Somebody pressed Ctrl-C, and waiting is over.

@@ -10,6 +10,9 @@ protocol WorldCommand: AsyncParsableCommand {
 
     /// A program reads the answer: it is told of a failure too, in JSON.
     var answersInJSON: Bool { get }
+
+    /// It changes nothing, and nothing of others hangs on its process: Ctrl-C ends it at once.
+    var endsAtOnce: Bool { get }
 }
 
 /// A command that answers people or programs.
@@ -19,6 +22,7 @@ protocol FormattedCommand: WorldCommand {
 
 extension WorldCommand {
     var answersInJSON: Bool { false }
+    var endsAtOnce: Bool { false }
 }
 
 extension FormattedCommand {
@@ -28,10 +32,13 @@ extension FormattedCommand {
 extension WorldCommand {
     mutating func run() async throws {
         let command = self
-        try await Live.withWorld { world in
+        try await Live.withWorld(endsAtOnce: endsAtOnce) { world in
             do {
                 try await command.run(in: world)
-            } catch let failure as Failure {
+            } catch let error as Failure {
+                // What failed because it was given up is no failure of AWS.
+                let failure =
+                    world.isInterrupted && error.status == .error ? Failure(.interrupted, "interrupted") : error
                 world.tell(failure)
                 if command.answersInJSON { world.answer(failure) }
                 throw ExitCode(failure.status.rawValue)

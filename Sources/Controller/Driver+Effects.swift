@@ -47,6 +47,7 @@ extension Driver {
     private func send(_ steps: [Step], areFirst: Bool, _ tracks: inout [Track]) async throws(ControlError) {
         var rest = steps[...]
         while !rest.isEmpty {
+            try heed()
             guard case .room(let room) = brake.verdict(isFirst: areFirst, now: clock.now()) else { return }
             let chunk = rest.prefix(min(Driver.batch, room))
             rest = rest.dropFirst(chunk.count)
@@ -92,7 +93,9 @@ extension Driver {
 
     private func send(_ launch: Launch, _ run: Run) async -> LaunchAnswer {
         let body = Array(launch.request.utf8)
-        let mayBeSent: @Sendable (Timestamp) -> Bool = { Reducer.maySign(launch, now: $0) }
+        // What is marked and not under way yet stays, with a certain "not sent" in its record.
+        let isInterrupted = isInterrupted
+        let mayBeSent: @Sendable (Timestamp) -> Bool = { Reducer.maySign(launch, now: $0) && !isInterrupted() }
         let exchange =
             run.startsOnInstances
             ? await ecs.startTask(body: body, mayBeSent: mayBeSent)

@@ -24,17 +24,21 @@ package struct Driver: Sendable {
     let brake: LaunchBrake
     /// How often ECS is asked about a task.
     let rhythm: Poll.Rhythm
+    /// Somebody wants no further launch, and no more waiting.
+    let isInterrupted: @Sendable () -> Bool
     let report: @Sendable (Progress) -> Void
 
     package init(
         ledger: any LedgerStore, ecs: any ECSCalls, clock: any WallClock, brake: LaunchBrake = LaunchBrake(),
-        rhythm: Poll.Rhythm = .ecs, report: @escaping @Sendable (Progress) -> Void
+        rhythm: Poll.Rhythm = .ecs, isInterrupted: @escaping @Sendable () -> Bool = { false },
+        report: @escaping @Sendable (Progress) -> Void
     ) {
         self.ledger = ledger
         self.ecs = ecs
         self.clock = clock
         self.brake = brake
         self.rhythm = rhythm
+        self.isInterrupted = isInterrupted
         self.report = report
     }
 
@@ -54,6 +58,7 @@ package struct Driver: Sendable {
                 effects.map { Step(track: index, effect: $0) }
             }
             if tracks.allSatisfy({ $0.hasReached(goal) }) { return tracks.map(\.snapshot) }
+            try heed()
             let held = held(steps, tracks)
             if held.count < steps.count {
                 try await carryOut(steps, &tracks)
@@ -61,6 +66,13 @@ package struct Driver: Sendable {
                 try await wait(for: tracks, held, until: goal)
             }
         }
+    }
+
+    /// Gives up where somebody wants to; nothing is under way then.
+    ///
+    /// - Throws: `ControlError.detached`.
+    func heed() throws(ControlError) {
+        if isInterrupted() { throw .detached }
     }
 
     private func track(_ snapshot: RunSnapshot) throws(ControlError) -> Track {

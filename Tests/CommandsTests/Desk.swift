@@ -19,6 +19,8 @@ final class Desk: Sendable {
         /// The next RunTask is lost on its way, and Ctrl-C is pressed then.
         var isCutOff = false
         var isInterrupted = false
+        /// When Ctrl-C is pressed, by ECS's clock.
+        var presses: [Timestamp] = []
         var calls: [String] = []
         var written = ""
         var noted = ""
@@ -99,13 +101,19 @@ final class Desk: Sendable {
 
         """
 
-    var isInterrupted: Bool { state.withLock { $0.isInterrupted } }
+    /// How often Ctrl-C was pressed.
+    var interruptions: Int {
+        state.withLock { state in (state.isInterrupted ? 1 : 0) + state.presses.count { $0 <= state.now } }
+    }
     /// What the commands asked of ECS, in order.
     var calls: [String] { state.withLock { $0.calls } }
     /// What the commands wrote to standard output and standard error.
     var output: String { state.withLock { $0.written + $0.noted } }
 
     func pass(_ duration: Duration) { state.withLock { $0.now = $0.now + duration } }
+
+    /// Presses Ctrl-C when so much time has passed, each counted from now.
+    func press(after delays: Duration...) { state.withLock { state in state.presses = delays.map { state.now + $0 } } }
 
     func setClockAhead(by duration: Duration) { state.withLock { $0.ahead = duration } }
 
@@ -124,7 +132,7 @@ final class Desk: Sendable {
             steadyClock: Clock(desk: self, isOurs: true),
             random: { 0 }, makeID: { String(repeating: "7", count: 32) }, transport: Network(desk: self, door: door),
             runProcess: { _ throws(CredentialProcessError) in throw CredentialProcessError("there is none") },
-            interruptions: { desk.isInterrupted ? 1 : 0 })
+            interruptions: { desk.interruptions }, presses: { AsyncStream { _ in } })
         try await command.run(in: world)
     }
 

@@ -84,6 +84,32 @@ struct Applying {
         #expect(world.ecs.mutations == before)
     }
 
+    @Test func `an interruption ends a burst of launches, and what was not sent is sent once later`() async throws {
+        let world = Applying()
+        let ecs = world.ecs
+        let driver = Driver(
+            ledger: world.ledger, ecs: ecs, clock: ecs, isInterrupted: { ecs.requests.count >= 5 }, report: { _ in })
+        let sight = try await Observer(set: "demo", ecs: ecs, ledger: world.ledger)
+            .look(at: [try Applying.job(count: 200)], in: "eu-central-1")
+        let plan = Planner.plan(
+            set: "demo", region: "eu-central-1", endpoint: "x", wanted: sight.wanted, observed: sight.observed,
+            problems: sight.problems)
+        let applier = Applier(set: "demo", ecs: ecs, ledger: world.ledger, now: { ecs.now() }, report: { _ in })
+        let begun = try await applier.begin(plan, sight)
+        await #expect {
+            _ = try await driver.drive(begun, until: .ended)
+        } throws: { error in
+            if case ControlError.detached = error { true } else { false }
+        }
+        #expect((5...5 + Driver.width).contains(ecs.taskCount))
+        let left = try #require(try await world.ledger.snapshot(begun[0].run.id))
+        #expect(left.launches.count { $0.taskArn != nil } == ecs.taskCount)
+        #expect(left.launches.allSatisfy { $0.sends == $0.answers })
+        let ended = try await world.driver.drive([left], until: .ended)
+        #expect(ended[0].run.status == .succeeded)
+        #expect(ecs.taskCount == 200)
+    }
+
     @Test func `a job that exits 3 ends as failed, with container and code`() async throws {
         let world = Applying()
         let (_, runs) = try await world.apply([try Applying.job(exit: 3)])
