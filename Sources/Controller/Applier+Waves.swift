@@ -37,11 +37,17 @@ extension Applier {
         var others = goal == .ended ? try await inTheWay(of: plan) : []
         var idle = 0
         repeat {
+            // All that can refuse a launch comes before anything is stopped for its sake.
+            try await registerAll(of: next, sight, &registered, heeding: driver)
+            let held = driver.brake.refusal(of: next.replacements(among: named))
+            if let held { next = next.leavingOut(held.jobs) }
             try await makeRoom(for: next, among: named, with: driver)
+            try driver.heed()
             let begun = try await begin(next, sight, &registered)
             sight.noteManifests(of: begun)
             others.removeAll { other in begun.contains { $0.run.id == other.run.id } }
             let driven = try await driver.drive(begun + others, until: goal)
+            if let held { throw .halted(held.reason, launches: held.launches) }
             idle = driven.isEmpty ? idle + 1 : 0
             outcome.runs += driven.prefix(begun.count)
             for snapshot in driven { sight.observed.wanted[snapshot.run.id] = snapshot }
@@ -58,15 +64,27 @@ extension Applier {
     /// How many rounds in a row may find that another process took, and let go, what they were to begin with.
     private static let mostIdle = 5
 
+    /// Registers what the launches and adoptions of a plan need; in AWS nothing else changes by it.
+    private func registerAll(
+        of plan: Plan, _ sight: Observer.Sight, _ registered: inout [String: PinnedTaskDefinition],
+        heeding driver: Driver
+    ) async throws(ControlError) {
+        for action in plan.actions where action.isDue || action.action == .adopt {
+            guard let want = sight.wanted.first(where: { $0.id == action.run }) else { continue }
+            try driver.heed()
+            _ = try await register(want, &registered)
+        }
+    }
+
     /// Stops the runs that the launches of a plan take the place of, and waits until ECS says that they have stopped.
     private func makeRoom(
         for plan: Plan, among named: Set<RunID>, with driver: Driver
     ) async throws(ControlError) {
         var stopping: [RunSnapshot] = []
         for action in plan.actions where action.isDue {
-            for id in action.locks.filter({ $0.standing == .replaced }).flatMap(\.holders)
-            where named.contains(id) {
+            for id in action.replaced(among: named) {
                 guard let snapshot = try await active(id) else { continue }
+                try driver.heed()
                 let reason = "purser: replaced by \(action.run) (concurrencyPolicy Replace)"
                 stopping.append(try await driver.stop(snapshot, for: .replaced, reason: reason))
             }
@@ -101,7 +119,31 @@ extension Observer.Sight {
     }
 }
 
+extension PlannedAction {
+    /// The runs that are stopped for this one, as far as `named` has them.
+    fileprivate func replaced(among named: Set<RunID>) -> [RunID] {
+        locks.filter { $0.standing == .replaced }.flatMap(\.holders).filter(named.contains)
+    }
+}
+
 extension Plan {
+    /// The launches that take the place of runs, each with how many are sent no later than its own.
+    fileprivate func replacements(among named: Set<RunID>) -> [LaunchBrake.Claim] {
+        var count = 0
+        return actions.filter(\.isDue).compactMap { action in
+            count += action.units
+            guard !action.replaced(among: named).isEmpty else { return nil }
+            return LaunchBrake.Claim(job: action.job, launches: action.units, upTo: count)
+        }
+    }
+
+    /// The plan without these jobs.
+    fileprivate func leavingOut(_ jobs: Set<String>) -> Plan {
+        Plan(
+            set: set, region: region, endpoint: endpoint, actions: actions.filter { !jobs.contains($0.job) },
+            problems: problems)
+    }
+
     /// The launches of some jobs whose turn has come.
     ///
     /// Each makes a run, so that there are fewer of them after each wave.

@@ -16,6 +16,22 @@ package final class LaunchBrake: Sendable {
         case halted(String)
     }
 
+    /// The launches of a job that a run is to be stopped for.
+    struct Claim: Hashable, Sendable {
+        let job: String
+        let launches: Int
+        /// How many launches there are up to the last of these.
+        let upTo: Int
+    }
+
+    /// Claims that are refused.
+    struct Refusal: Hashable, Sendable {
+        let jobs: Set<String>
+        let launches: Int
+        /// A clause that says why.
+        let reason: String
+    }
+
     private struct State {
         var taken = 0
         /// When launches of the last minute were begun, and how many.
@@ -56,6 +72,17 @@ package final class LaunchBrake: Sendable {
             }
             return .room(min(perCommand - state.taken, perMinute - recent))
         }
+    }
+
+    /// The claims of which it is known that not all launches may be begun by this command; nil where there are none.
+    func refusal(of claims: [Claim]) -> Refusal? {
+        let left = state.withLock { perCommand - $0.taken }
+        let halt = stopped()
+        let refused = claims.filter { halt != nil || $0.upTo > left }
+        guard !refused.isEmpty else { return nil }
+        let bound = "the \(left) \(left == 1 ? "launch" : "launches") that this command may begin are too few"
+        return Refusal(
+            jobs: Set(refused.map(\.job)), launches: refused.reduce(0) { $0 + $1.launches }, reason: halt ?? bound)
     }
 
     /// Launches are sent for the first time.

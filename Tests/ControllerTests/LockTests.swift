@@ -163,6 +163,40 @@ import Testing
         #expect(begun.run.status == (goal == .ended ? .succeeded : .active))
     }
 
+    @Test func `nothing is stopped for a launch whose task definition is refused`() async throws {
+        let world = Applying()
+        let old = try #require(try await apply([try job("a")], in: world, until: .launched).outcome.runs.first).run.id
+        let body = try job("a").spec["taskDefinition"]?.setting("family", to: "other")
+        let new = try job("a", ["concurrencyPolicy": "Replace", "taskDefinition": try #require(body)], label: "2")
+        world.ecs.refuse(.registerTaskDefinition)
+        await #expect(throws: ControlError.self) { try await self.apply([new], in: world) }
+        #expect(world.ecs.count(.stopTask) == 0)
+        #expect(try await world.ledger.snapshot(old)?.run.status == .active)
+    }
+
+    @Test(arguments: [LaunchBrake(stopped: { "a file halts them" }), LaunchBrake(perCommand: 2)])
+    func `nothing is stopped for launches that the brake holds, and others go on`(brake: LaunchBrake) async throws {
+        let world = Applying()
+        let old = try #require(try await apply([try job("b")], in: world, until: .launched).outcome.runs.first).run.id
+        let new = try job("b", ["concurrencyPolicy": "Replace", "count": 2], label: "2")
+        let (plan, sight) = try await sight([try job("a"), new], in: world)
+        let driver = Driver(ledger: world.ledger, ecs: world.ecs, clock: world.ecs, brake: brake, report: { _ in })
+        await #expect {
+            _ = try await applier(world).carryOut(plan, sight, with: driver, until: .ended)
+        } throws: { error in
+            guard case ControlError.halted(_, let launches) = error else { return false }
+            return launches >= 1
+        }
+        #expect(world.ecs.count(.stopTask) == 0)
+        #expect(try await world.ledger.snapshot(old)?.run.status == .active)
+        #expect(try await world.ledger.runs(matching: .init(job: "a")).count == 1)
+        #expect(try await world.ledger.runs(matching: .init(job: "b")).map(\.id) == [old])
+        // With nothing in the way the old run goes, and the new one comes.
+        let outcome = try await apply([new], in: world).outcome
+        #expect(outcome.runs.map(\.run.status) == [.succeeded])
+        #expect(try await world.ledger.snapshot(old)?.run.status == .stopped)
+    }
+
     @Test func `a rerun needs room like any other run`() async throws {
         let world = Applying()
         let more: [String: JSON] = ["concurrencyGroup": "g"]
