@@ -54,6 +54,8 @@ package struct Run: Hashable, Sendable, Codable {
     package var endedAt: Timestamp?
     /// One sentence on how it ended; nil while active and after success.
     package var reason: String?
+    /// The replica of the controller that moves it, by its id; nil where none does.
+    package var keeper: String?
     /// Raised with each change; a writer that holds an older one loses.
     package var version: Int
 

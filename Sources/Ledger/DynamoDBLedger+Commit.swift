@@ -50,13 +50,13 @@ extension DynamoDBLedger {
         let ofRun = try planned { try runWrites(change, claim, launches: sum, before: before) }
         try check(ofUnits.flatMap(\.writes) + ofRun)
         do throws(LedgerError) {
-            let all = ofRun.isEmpty ? counted(ofUnits, of: run) : ofUnits.flatMap(\.writes) + ofRun
+            let all = ofRun.isEmpty ? counted(ofUnits, of: after.run) : ofUnits.flatMap(\.writes) + ofRun
             if DynamoDBLedger.fits(all) {
                 try await write(all)
             } else if change.insertedRun != nil {
                 try await stage(ofUnits, then: ofRun)
             } else {
-                for part in DynamoDBLedger.parts(ofUnits) { try await write(counted(part, of: run)) }
+                for part in DynamoDBLedger.parts(ofUnits) { try await write(counted(part, of: after.run)) }
                 if !ofRun.isEmpty {
                     // What was added above is what the run's row tells of now, and no more.
                     try await write(planned { try runWrites(change, claim, launches: sum, before: sum) })
@@ -157,13 +157,14 @@ extension DynamoDBLedger {
         ] + names.map { Planned(.put($0, if: DynamoDBRows.isOwn(launch.key)), orElse: refusal) }
     }
 
-    /// Writes of launches, with what the run's row tells of them; the run must be there.
-    private func counted(_ groups: [Group], of run: RunID) -> [Planned] {
+    /// Writes of launches, with what the run's row tells of them; that must be the one that was read.
+    private func counted(_ groups: [Group], of run: Run) -> [Planned] {
         let writes = groups.flatMap(\.writes)
         let growth = groups.reduce(0) { $0 + $1.growth }
-        let sum = DynamoDBWrite.add(growth, to: DynamoDBRows.launches, in: rows.run(run), if: .present)
+        let sum = DynamoDBWrite.add(
+            growth, to: DynamoDBRows.launches, in: rows.run(run.id), if: DynamoDBRows.isOf(run.version))
         // In front: the last row of a transaction is the one that tells whether it was carried out.
-        return [Planned(sum, orElse: writes.first?.refusal ?? .changed(run.rawValue))] + writes
+        return [Planned(sum, orElse: .changed(run.id.rawValue))] + writes
     }
 
     private func planned<Value>(_ work: () throws -> Value) throws(LedgerError) -> Value {

@@ -112,10 +112,19 @@ extension DynamoDBLedger {
         return format
     }
 
-    /// From the first layout, whose runs held nothing, to that of today.
+    /// From the first layout, whose runs held nothing, and the second, whose lists told nothing of runs but their ids,
+    /// to that of today.
     ///
     /// Done twice, by two processes or after a crash, it comes to the same.
     private func bringUp(_ meta: DynamoDBItem) async throws(LedgerError) {
+        for run in try await runs(matching: RunQuery(isActive: true, limit: .max)) {
+            let isSame = DynamoDBWrite.add(
+                0, to: DynamoDBRows.launches, in: rows.run(run.id), if: DynamoDBRows.isOf(run.version))
+            // Where it has changed meanwhile, the list tells of it by now.
+            _ = try await asking { () async throws(AWSError) in
+                try await client.write([isSame, .put(rows.active(run))], token: makeID())
+            }
+        }
         for run in try await runs(matching: RunQuery(limit: .max)) where run.status.holdsLocks {
             let writes = run.locks.map {
                 DynamoDBWrite.insert(run.id.rawValue, into: DynamoDBRows.holders, in: rows.lock($0.subject))

@@ -9,6 +9,7 @@ import Jobs
 /// | `set#SET` | `META` | the ledger's id and the version of this layout |
 /// | `set#SET` | `JOB#NAME` | what is known of a job |
 /// | `set#SET` | `ID#RUN`, `TIME#…`, `OF#JOB#…`, `ACTIVE#…` | which runs there are: all, newest first, of a job, not ended |
+/// | `set#SET` | `REPLICA#ID` | a replica of the controller |
 /// | `run#SET#RUN` | `0` | the run |
 /// | `run#SET#RUN` | `F#CLAIM#UNIT#ATTEMPT#TRY` | what of a launch never changes: its bytes and its names |
 /// | `run#SET#RUN` | `L#CLAIM#UNIT#ATTEMPT#TRY` | what of a launch changes |
@@ -18,7 +19,7 @@ import Jobs
 /// The lists are rows of their own instead of indexes, because an index of DynamoDB lags behind its table.
 struct DynamoDBRows: Sendable {
     /// The version of this layout and of the JSON in it; a field that is added needs a new one.
-    static let format: Int64 = 2
+    static let format: Int64 = 3
     /// The attribute by which DynamoDB removes rows.
     static let expiry = "expires"
     /// The attribute that names the call by which a row was last written.
@@ -63,7 +64,14 @@ struct DynamoDBRows: Sendable {
     }
 
     /// A run's row in the list of those that have not ended.
-    func active(_ run: Run) -> DynamoDBItem { entry("ACTIVE#\(order(run))", run) }
+    ///
+    /// It is written with the run's row, and tells what of that a controller must know.
+    func active(_ run: Run) -> DynamoDBItem {
+        var item = entry("ACTIVE#\(order(run))", run)
+        item.attributes["version"] = .number(Int64(run.version))
+        item.attributes["keeper"] = run.keeper.map { .string($0) }
+        return item
+    }
 
     private func entry(_ sort: String, _ run: Run) -> DynamoDBItem {
         item(DynamoDBKey(book, sort), ["run": .string(run.id.rawValue)])
@@ -90,14 +98,13 @@ struct DynamoDBRows: Sendable {
 
     /// `launches` is the sum of the versions of all launches.
     func item(_ run: Run, claim: String, launches: Int64) throws -> DynamoDBItem {
-        item(
-            self.run(run.id),
-            [
-                "status": .string(run.status.rawValue), "version": .number(Int64(run.version)),
-                "claim": .string(claim), DynamoDBRows.launches: .number(launches),
-                "pinned": .string(try RowJSON.text(run)),
-                "progress": .string(try RowJSON.text(RunProgress(run))),
-            ])
+        var attributes: [String: DynamoDBValue] = [
+            "status": .string(run.status.rawValue), "version": .number(Int64(run.version)),
+            "claim": .string(claim), DynamoDBRows.launches: .number(launches),
+            "pinned": .string(try RowJSON.text(run)), "progress": .string(try RowJSON.text(RunProgress(run))),
+        ]
+        attributes["keeper"] = run.keeper.map { .string($0) }
+        return item(self.run(run.id), attributes)
     }
 
     func frozenItem(_ launch: Launch, claim: String) -> DynamoDBItem {
@@ -147,6 +154,11 @@ struct DynamoDBRows: Sendable {
         DynamoDBCondition("#v = :v", names: ["#v": "version"], values: [":v": .number(Int64(version - 1))])
     }
 
+    /// The row is of this very version.
+    static func isOf(_ version: Int) -> DynamoDBCondition {
+        follows(version + 1)
+    }
+
     /// The launches of a run are those that were read.
     static func hasLaunches(_ sum: Int64) -> DynamoDBCondition {
         DynamoDBCondition("#l = :l", names: ["#l": launches], values: [":l": .number(sum)])
@@ -166,6 +178,13 @@ struct DynamoDBRows: Sendable {
                 "name": .string(job.name), "manifest_hash": .string(job.manifestHash),
                 "version": .number(Int64(job.version)),
             ])
+    }
+
+    func replica(_ id: String) -> DynamoDBKey { DynamoDBKey(book, "REPLICA#\(id)") }
+
+    func item(_ replica: Replica) -> DynamoDBItem {
+        item(
+            self.replica(replica.id), ["replica": .string(replica.id), "beat": .number(Int64(replica.beat))])
     }
 
     func metaItem(id: String, mark: LedgerMark?) -> DynamoDBItem {
@@ -196,6 +215,7 @@ extension DynamoDBItem {
         var run = try RowJSON.value(Run.self, try text("pinned"), in: "pinned", key: key)
         try RowJSON.value(RunProgress.self, try text("progress"), in: "progress", key: key).apply(to: &run)
         run.status = try RowJSON.word(Run.Status.self, try text("status"), in: "status", key: key)
+        run.keeper = string("keeper")
         run.version = Int(try count("version"))
         return run
     }

@@ -27,6 +27,16 @@ package struct EmptyLedger: LedgerStore {
         throw EmptyLedger.refusal(job.name)
     }
 
+    package func activeRuns() async throws(LedgerError) -> [ActiveRun] { [] }
+
+    package func replicas() async throws(LedgerError) -> [Replica] { [] }
+
+    package func put(_ replica: Replica) async throws(LedgerError) {
+        throw EmptyLedger.refusal(replica.id)
+    }
+
+    package func removeReplica(_ id: String) async throws(LedgerError) {}
+
     private static func refusal(_ subject: String) -> LedgerError {
         LedgerError(.readOnly, subject, "there is no ledger to write to: it was opened only to be read")
     }

@@ -14,7 +14,8 @@ package protocol LedgerStore: Sendable {
     /// Writes what differs between a run as it was read and as it shall be, in one transaction.
     ///
     /// New launches are inserted; changed rows are written where their `version` is still the one read, and the written
-    /// row's version is one higher. With `before` nil the run itself is inserted with all its launches; where nothing of
+    /// row's version is one higher. The row of the run must be the one read whatever is written: who takes a run over
+    /// raises its version, and with that fences off whoever moved it before. With `before` nil the run itself is inserted with all its launches; where nothing of
     /// it was launched yet, only if its locks have room for it, which is looked at in the same transaction.
     ///
     /// - Returns: The snapshot as it now stands in the ledger, versions raised.
@@ -39,6 +40,18 @@ package protocol LedgerStore: Sendable {
 
     /// Inserts or replaces what is known of a job; the last writer wins, since it decides nothing.
     func put(_ job: JobRecord) async throws(LedgerError)
+
+    /// The runs that have not ended, in any order; cheaper than to read them.
+    func activeRuns() async throws(LedgerError) -> [ActiveRun]
+
+    /// The replicas of the controller that have said that they are there, in any order.
+    func replicas() async throws(LedgerError) -> [Replica]
+
+    /// Inserts or replaces the row of a replica, which it alone writes.
+    func put(_ replica: Replica) async throws(LedgerError)
+
+    /// Takes the row of a replica out; that it is not there is as good.
+    func removeReplica(_ id: String) async throws(LedgerError)
 }
 
 extension LedgerStore {

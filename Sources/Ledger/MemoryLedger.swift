@@ -74,6 +74,29 @@ package final class MemoryLedger: MovableLedger {
         }
     }
 
+    package func activeRuns() async throws(LedgerError) -> [ActiveRun] {
+        book.rows.withLock { book in
+            book.runs.values.filter { !$0.status.isFinal }.map {
+                ActiveRun(id: $0.id, version: $0.version, keeper: $0.keeper)
+            }
+        }
+    }
+
+    package func replicas() async throws(LedgerError) -> [Replica] {
+        book.rows.withLock { book in Array(book.replicas.values) }
+    }
+
+    package func put(_ replica: Replica) async throws(LedgerError) {
+        try book.rows.withLock { (book: inout Book) throws(LedgerError) in
+            guard book.mark == accepted else { throw LedgerMark.refusal(of: book.mark, id) }
+            book.replicas[replica.id] = replica
+        }
+    }
+
+    package func removeReplica(_ id: String) async throws(LedgerError) {
+        book.rows.withLock { book in book.replicas[id] = nil }
+    }
+
     package func mark() async throws(LedgerError) -> LedgerMark? {
         book.rows.withLock { book in book.mark }
     }
@@ -97,12 +120,14 @@ private struct Book {
     var tokens: Swift.Set<ClientToken> = []
     var startedBy: [String: LaunchKey] = [:]
     var jobs: [String: JobRecord] = [:]
+    var replicas: [String: Replica] = [:]
     var mark: LedgerMark?
 
     /// All is checked before anything is written, so that a commit is whole or nothing.
     func check(_ change: SnapshotChange) throws(LedgerError) {
         if let run = change.insertedRun, runs[run.id] != nil { throw .exists(run.id) }
         if let run = change.updatedRun, runs[run.id]?.version != run.version - 1 { throw .changed(run.id.rawValue) }
+        if let run = change.reliedRun, runs[run.id]?.version != run.version { throw .changed(run.id.rawValue) }
         for launch in change.updatedLaunches {
             let row = launches[launch.key.run]?[launch.key]
             guard let row, row.version == launch.version - 1 else { throw .changed(launch.key.text) }

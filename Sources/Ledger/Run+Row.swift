@@ -23,13 +23,14 @@ extension Run {
     func insert(into database: Database) throws {
         let statement = try database.cachedStatement(
             sql: """
-                INSERT INTO runs (id, job, status, created_at, version, pinned, progress, concurrency_group)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO runs
+                (id, job, status, created_at, version, pinned, progress, concurrency_group, keeper)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         do {
             try statement.execute(arguments: [
                 id.rawValue, job, status.rawValue, createdAt.milliseconds, version, try RowJSON.text(self),
-                try RowJSON.text(RunProgress(self)), concurrencyGroup,
+                try RowJSON.text(RunProgress(self)), concurrencyGroup, keeper,
             ])
         } catch let error as DatabaseError where error.isBrokenRule {
             throw LedgerError.exists(id)
@@ -39,12 +40,19 @@ extension Run {
     /// Writes what changed, if the row still has the version below this one's.
     func update(in database: Database) throws {
         let statement = try database.cachedStatement(
-            sql: "UPDATE runs SET status = ?, version = ?, progress = ? WHERE id = ? AND version = ?")
+            sql: "UPDATE runs SET status = ?, version = ?, progress = ?, keeper = ? WHERE id = ? AND version = ?")
         try statement.execute(arguments: [
-            status.rawValue, version, try RowJSON.text(RunProgress(self)), id.rawValue,
-            version - 1,
+            status.rawValue, version, try RowJSON.text(RunProgress(self)), keeper, id.rawValue, version - 1,
         ])
         guard database.changesCount == 1 else { throw LedgerError.changed(id.rawValue) }
+    }
+
+    /// Looks whether the row still is of this one's version.
+    func check(in database: Database) throws {
+        let statement = try database.cachedStatement(sql: "SELECT version FROM runs WHERE id = ?")
+        guard try Int.fetchOne(statement, arguments: [id.rawValue]) == version else {
+            throw LedgerError.changed(id.rawValue)
+        }
     }
 
     /// Reads a row of all columns.
@@ -54,6 +62,7 @@ extension Run {
         self = try RowJSON.value(Run.self, of: row, in: "pinned", key: key)
         try RowJSON.value(RunProgress.self, of: row, in: "progress", key: key).apply(to: &self)
         status = try RowJSON.word(Status.self, of: row, in: "status", key: key)
+        keeper = try row.decode(String?.self, forColumn: "keeper")
         version = try row.decode(Int.self, forColumn: "version")
     }
 }

@@ -8,7 +8,7 @@ extension SQLiteLedger {
     ///
     /// A field that is added to the JSON needs a new version too, even if no table changes: a program that does not
     /// know the field would drop it when it writes the row, so it must refuse the file.
-    static let schemaVersion = 3
+    static let schemaVersion = 4
 
     /// From nothing to the tables of today; a step that has been released is never edited.
     static var migrator: DatabaseMigrator {
@@ -26,6 +26,10 @@ extension SQLiteLedger {
         migrator.registerMigration("3", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: holdingRuns)
             try database.execute(sql: "PRAGMA user_version = 3")
+        }
+        migrator.registerMigration("4", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: sharedWork)
+            try database.execute(sql: "PRAGMA user_version = 4")
         }
         return migrator
     }
@@ -53,6 +57,15 @@ extension SQLiteLedger {
         CREATE TRIGGER runs_keep_their_group
         BEFORE UPDATE OF concurrency_group ON runs
         BEGIN SELECT RAISE(ABORT, 'what a run pins never changes'); END;
+        """
+
+    /// Which replica of the controller moves a run, and which replicas there are.
+    private static let sharedWork = """
+        ALTER TABLE runs ADD COLUMN keeper TEXT;
+        CREATE TABLE replicas (
+            id TEXT NOT NULL PRIMARY KEY,
+            beat INTEGER NOT NULL
+        ) STRICT;
         """
 
     private static let firstTables = """

@@ -28,6 +28,7 @@ package struct SQLiteLedger: MovableLedger {
             try change.insertedRun?.insert(into: database)
             for lock in claimedLocks { try lock.checkRoom(for: change.result.run.id, in: database) }
             try change.updatedRun?.update(in: database)
+            try change.reliedRun?.check(in: database)
             for launch in change.reliedLaunches { try launch.check(in: database) }
             for launch in change.updatedLaunches { try launch.update(in: database) }
             for launch in change.insertedLaunches { try launch.insert(into: database) }

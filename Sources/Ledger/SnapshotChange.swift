@@ -8,6 +8,8 @@ struct SnapshotChange: Sendable {
     let insertedRun: Run?
     /// The run, where it was read and differs.
     let updatedRun: Run?
+    /// The run, where it was read and stays: it must stand in the ledger as it was read.
+    let reliedRun: Run?
     /// The launches that the ledger does not have yet.
     let insertedLaunches: [Launch]
     /// The launches that were read and differ.
@@ -59,6 +61,7 @@ struct SnapshotChange: Sendable {
         precondition(rest.isEmpty, "a launch is never taken out of the ledger")
         insertedRun = before == nil ? run : nil
         updatedRun = before != nil && before?.run != run ? run : nil
+        reliedRun = before != nil && before?.run == run ? run : nil
         insertedLaunches = inserted
         updatedLaunches = updated
         reliedLaunches = updatedRun == nil ? [] : relied
@@ -73,6 +76,7 @@ struct SnapshotChange: Sendable {
         pinned.status = before.status
         pinned.endedAt = before.endedAt
         pinned.reason = before.reason
+        pinned.keeper = before.keeper
         pinned.version = before.version
         precondition(pinned == before, "what a run pins is fixed when it is created")
         var written = after

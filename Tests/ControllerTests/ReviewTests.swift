@@ -176,6 +176,10 @@ import Testing
         }
         func jobs() async throws(LedgerError) -> [String: JobRecord] { try await inner.jobs() }
         func put(_ job: JobRecord) async throws(LedgerError) { try await inner.put(job) }
+        func activeRuns() async throws(LedgerError) -> [ActiveRun] { try await inner.activeRuns() }
+        func replicas() async throws(LedgerError) -> [Replica] { try await inner.replicas() }
+        func put(_ replica: Replica) async throws(LedgerError) { try await inner.put(replica) }
+        func removeReplica(_ id: String) async throws(LedgerError) { try await inner.removeReplica(id) }
     }
 
     @Test func `every answer that the ledger cannot take is told, without what may be secret`() async throws {

@@ -177,7 +177,7 @@ import Testing
                 run: absent.run, launches: absent.launches + [absent.run.launch(unit: 0, attempt: 2)])
             let error = try await failure { try await store.commit(before: absent, after: next) }
             #expect(error?.code == .conflict)
-            #expect(error?.subject == "\(absent.run.id)/0/2/1")
+            #expect(error?.subject == absent.run.id.rawValue)
         }
     }
 

@@ -22,6 +22,7 @@ import Testing
             var snapshot = try RunSnapshot.sample()
             snapshot.run.status = .timedOut
             snapshot.run.endedAt = .at(9)
+            snapshot.run.keeper = "0123456789abcdef0123456789abcdef"
             snapshot.run.reason = "the deadline passed \u{0} at \u{1F551}"
             snapshot.launches[0] = snapshot.launches[0].filled
             // A member that is added later and missing here would show as nil.

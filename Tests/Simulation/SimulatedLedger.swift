@@ -65,6 +65,28 @@ struct SimulatedLedger: LedgerStore {
         try checkLife()
     }
 
+    func activeRuns() async throws(LedgerError) -> [ActiveRun] {
+        try await reading { () async throws(LedgerError) in try await disk.activeRuns() }
+    }
+
+    func replicas() async throws(LedgerError) -> [Replica] {
+        try await reading { () async throws(LedgerError) in try await disk.replicas() }
+    }
+
+    func put(_ replica: Replica) async throws(LedgerError) {
+        try await approach()
+        try await disk.put(replica)
+        await process.pass(.milliseconds(2))
+        try checkLife()
+    }
+
+    func removeReplica(_ id: String) async throws(LedgerError) {
+        try await approach()
+        try await disk.removeReplica(id)
+        await process.pass(.milliseconds(2))
+        try checkLife()
+    }
+
     /// What is read is true when it is read, and may be old when the reader goes on.
     private func reading<Value>(
         _ read: () async throws(LedgerError) -> Value
