@@ -77,17 +77,20 @@ let package = Package(
         core("Ledger", ["AWS", "Jobs", "ECS", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
         core("Controller", ["Planner", "Runs", "Jobs", "Ledger", "AWS", "ECS", "JSON"]),
         core(
-            "Sandbox",
+            "Serving",
             [
-                "ECS", "JSON", .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-            ] + subprocess),
+            ]),
+        core(
+            "Sandbox",
+            ["ECS", "JSON", "Serving", .product(name: "NIOHTTP1", package: "swift-nio")] + subprocess),
         core(
             "Commands",
             [
                 "AWS", "Controller", "Diagnostics", "ECS", "Import", "JSON", "Jobs", "Ledger", "Manifests", "Planner",
-                "Runs", "Sandbox", "Schedules", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Runs", "Sandbox", "Schedules", "Serving",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + subprocess),
         .executableTarget(
             name: "purser", dependencies: ["Commands"], swiftSettings: safe,
@@ -122,7 +125,7 @@ let package = Package(
         tests(
             "SandboxTests",
             [
-                "Sandbox", "ECS", "JSON", .product(name: "NIOCore", package: "swift-nio"),
+                "Sandbox", "Serving", "ECS", "JSON", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -135,7 +138,7 @@ let package = Package(
             "CommandsTests",
             [
                 "Commands", "AWS", "Diagnostics", "ECS", "JSON", "Jobs", "Manifests", "Planner", "Runs", "Sandbox",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Serving", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         tests("Architecture", []),

@@ -1,6 +1,7 @@
 import ECS
 import JSON
 import NIOHTTP1
+import Serving
 import Synchronization
 
 /// Looks at each request before anything is done: who may ask, how much, and what for.
@@ -42,7 +43,7 @@ final class FrontDoor: Sendable {
         if let error = answer.error { headers.add(name: "x-amzn-ErrorType", value: error.code) }
         return HTTPAnswer(
             status: HTTPResponseStatus(statusCode: answer.status), headers: headers,
-            body: answer.body.canonicalBytes, delivery: answer.fate.delivery)
+            body: answer.body.canonicalBytes, delivery: HTTPAnswer.Delivery(answer.fate.delivery))
     }
 
     /// Lets answers go that are held back: the server ends.
@@ -141,5 +142,18 @@ final class FrontDoor: Sendable {
 extension ServiceError {
     fileprivate static func unknownOperation(_ message: String) -> ServiceError {
         ServiceError(code: "UnknownOperationException", message: message, status: 404)
+    }
+}
+
+extension HTTPAnswer.Delivery {
+    /// What the engine wants to become of an answer.
+    fileprivate init(_ delivery: Answer.Fate.Delivery) {
+        self =
+            switch delivery {
+            case .whole: .whole
+            case .nothing: .nothing
+            case .reset: .reset
+            case .cut(let bytes): .cut(bytes: bytes)
+            }
     }
 }

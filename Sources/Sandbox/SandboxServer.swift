@@ -1,4 +1,5 @@
 import ECS
+import Serving
 
 /// The sandbox's face on the network: the wire protocol of ECS, AWS JSON 1.1, on the loopback interface only.
 package struct SandboxServer: Sendable {
@@ -36,15 +37,15 @@ package struct SandboxServer: Sendable {
     ///
     /// - Throws: `ListenError` before `body` has begun; then what `body` throws.
     package func serve<Value>(port: UInt16, _ body: (Endpoint) async throws -> Value) async throws -> Value {
-        let server: LoopbackServer
+        let server: HTTPServer
         do {
-            server = try await LoopbackServer.listen(port: port, limits: LoopbackServer.Limits())
+            server = try await HTTPServer.listen(port: port)
         } catch {
             throw ListenError(port: Int(port), underlying: error)
         }
         return try await server.serve(answer: frontDoor.answer) {
             defer { frontDoor.end() }
-            return try await body(Endpoint(host: LoopbackServer.host, port: server.port))
+            return try await body(Endpoint(host: HTTPServer.loopback, port: server.port))
         }
     }
 }

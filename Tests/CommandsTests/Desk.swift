@@ -5,6 +5,7 @@ import ECS
 import FoundationEssentials
 import JSON
 import NIOHTTP1
+import Serving
 import Synchronization
 
 @testable import Commands
@@ -133,6 +134,7 @@ final class Desk: Sendable {
             random: { 0 }, makeID: { String(repeating: "7", count: 32) }, transport: Network(desk: self, door: door),
             runProcess: { _ throws(CredentialProcessError) in throw CredentialProcessError("there is none") },
             interruptions: { desk.interruptions }, presses: { AsyncStream { _ in } })
+            interruptions: { desk.isInterrupted ? 1 : 0 }, hearTermination: {})
         try await command.run(in: world)
     }
 

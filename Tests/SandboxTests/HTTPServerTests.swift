@@ -3,9 +3,9 @@ import NIOEmbedded
 import NIOHTTP1
 import Testing
 
-@testable import Sandbox
+@testable import Serving
 
-struct LoopbackServerTests {
+struct HTTPServerTests {
     /// Answers with the method, the target and the body of a call.
     private static let echo: @Sendable (HTTPCall) async -> HTTPAnswer = { call in
         let text = "\(call.method.rawValue) \(call.target) \(String(decoding: call.body, as: UTF8.self))"
@@ -14,11 +14,11 @@ struct LoopbackServerTests {
 
     /// Talks to a server of small limits.
     private func talk(
-        answer: @escaping @Sendable (HTTPCall) async -> HTTPAnswer = LoopbackServerTests.echo,
+        answer: @escaping @Sendable (HTTPCall) async -> HTTPAnswer = HTTPServerTests.echo,
         idle: Duration = .seconds(60), _ body: (inout HTTPConversation) async throws -> Void
     ) async throws {
-        let limits = LoopbackServer.Limits(headerBytes: 1024, bodyBytes: 4096, idle: idle)
-        let server = try await LoopbackServer.listen(port: 0, limits: limits)
+        let limits = HTTPServer.Limits(headerBytes: 1024, bodyBytes: 4096, idle: idle)
+        let server = try await HTTPServer.listen(port: 0, limits: limits)
         try await server.serve(answer: answer) {
             try await HTTPConversation.open(server.port, body)
         }
@@ -182,7 +182,7 @@ struct LoopbackServerTests {
         let channel = EmbeddedChannel()
         try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: false)
         try channel.pipeline.syncOperations.addHandler(
-            HTTPConnection(limits: LoopbackServer.Limits()) { call in #expect(call.target == "/slow") })
+            HTTPConnection(limits: HTTPServer.Limits()) { call in #expect(call.target == "/slow") })
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         try channel.writeInbound(ByteBuffer(string: "GET /slow HTTP/1.1\r\n\r\n"))
         let nothingMoves = IdleStateHandler.IdleStateEvent.all
@@ -199,11 +199,11 @@ struct LoopbackServerTests {
     @Test func `the end answers what has come in, and closes what is open`() async throws {
         let (begins, beginning) = AsyncStream.makeStream(of: Never.self)
         let (waits, waiting) = AsyncStream.makeStream(of: Never.self)
-        let server = try await LoopbackServer.listen(port: 0, limits: LoopbackServer.Limits())
+        let server = try await HTTPServer.listen(port: 0, limits: HTTPServer.Limits())
         let answer: @Sendable (HTTPCall) async -> HTTPAnswer = { call in
             beginning.finish()
             for await _ in waits {}
-            return await LoopbackServerTests.echo(call)
+            return await HTTPServerTests.echo(call)
         }
         try await HTTPConversation.open(server.port) { busy in
             try await HTTPConversation.open(server.port) { idle in
@@ -222,16 +222,16 @@ struct LoopbackServerTests {
 
     @Test func `what the body throws comes out, after the same end`() async throws {
         struct Broken: Error {}
-        let server = try await LoopbackServer.listen(port: 0, limits: LoopbackServer.Limits())
+        let server = try await HTTPServer.listen(port: 0, limits: HTTPServer.Limits())
         await #expect(throws: Broken.self) {
-            try await server.serve(answer: LoopbackServerTests.echo) { () async throws -> Void in throw Broken() }
+            try await server.serve(answer: HTTPServerTests.echo) { () async throws -> Void in throw Broken() }
         }
         await #expect(throws: (any Error).self) { try await HTTPConversation.open(server.port) { _ in } }
     }
 
     @Test func `many clients that come while it ends do no harm`() async throws {
         for _ in 0..<10 {
-            let server = try await LoopbackServer.listen(port: 0, limits: LoopbackServer.Limits())
+            let server = try await HTTPServer.listen(port: 0, limits: HTTPServer.Limits())
             await withTaskGroup(of: Void.self) { group in
                 for _ in 0..<20 {
                     group.addTask {
@@ -242,7 +242,7 @@ struct LoopbackServerTests {
                         }
                     }
                 }
-                try? await server.serve(answer: LoopbackServerTests.echo) {}
+                try? await server.serve(answer: HTTPServerTests.echo) {}
             }
         }
     }

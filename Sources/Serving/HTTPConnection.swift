@@ -6,7 +6,7 @@ import Glibc
 import NIOCore
 import NIOHTTP1
 
-/// One connection of a `LoopbackServer`: makes calls of what comes in, and bytes of what is answered.
+/// One connection of a `HTTPServer`: makes calls of what comes in, and bytes of what is answered.
 ///
 /// It stands behind `HTTPServerPipelineHandler`, which lets one request at a time through to it.
 final class HTTPConnection: ChannelDuplexHandler {
@@ -30,7 +30,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     /// The bytes that a connection which ends still reads, at most.
     private static let mostDiscarded = 64 << 20
 
-    private let limits: LoopbackServer.Limits
+    private let limits: HTTPServer.Limits
     private let call: (HTTPCall) -> Void
     private var state = State.idle
     /// The client has said its last.
@@ -39,7 +39,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     /// - Parameters:
     ///   - limits: What a request may hold.
     ///   - call: Takes each call in; its answer is written to the channel when there is one.
-    init(limits: LoopbackServer.Limits, call: @escaping (HTTPCall) -> Void) {
+    init(limits: HTTPServer.Limits, call: @escaping (HTTPCall) -> Void) {
         self.limits = limits
         self.call = call
     }

@@ -3,16 +3,24 @@ import NIOHTTP1
 import NIOPosix
 import Synchronization
 
-/// An HTTP/1.1 server on the loopback interface.
-final class LoopbackServer: Sendable {
+/// An HTTP/1.1 server.
+package final class HTTPServer: Sendable {
     /// What a client may ask for.
-    struct Limits: Sendable {
+    package struct Limits: Sendable {
         /// The bytes of all headers of a request, at most; more is answered with 431.
         var headerBytes = 16 << 10
         /// The bytes of a body, at most; more is answered with 413.
         var bodyBytes = 4 << 20
         /// How long a connection on which nothing moves is kept.
         var idle = Duration.seconds(60)
+
+        package init() {}
+
+        init(headerBytes: Int, bodyBytes: Int, idle: Duration) {
+            self.headerBytes = headerBytes
+            self.bodyBytes = bodyBytes
+            self.idle = idle
+        }
     }
 
     /// A call, and where its answer goes.
@@ -21,10 +29,11 @@ final class LoopbackServer: Sendable {
         let connection: any Channel
     }
 
-    static let host = "127.0.0.1"
+    /// The address of this machine that nobody else reaches.
+    package static let loopback = "127.0.0.1"
 
     /// The port on which it listens.
-    let port: Int
+    package let port: Int
     private let listener: any Channel
     private let connections: Connections
     private let calls: AsyncStream<Pending>
@@ -44,7 +53,9 @@ final class LoopbackServer: Sendable {
     /// Takes a port, 0 for any that is free; calls wait until `serve` answers them.
     ///
     /// - Throws: The system's error where the port cannot be had; nothing is left open then.
-    static func listen(port: UInt16, limits: Limits) async throws -> LoopbackServer {
+    package static func listen(
+        host: String = HTTPServer.loopback, port: UInt16, limits: Limits = Limits()
+    ) async throws -> HTTPServer {
         let connections = Connections()
         let (calls, calling) = AsyncStream.makeStream(of: Pending.self)
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -70,7 +81,7 @@ final class LoopbackServer: Sendable {
                 }
             }
         let listener = try await bootstrap.bind(host: host, port: Int(port)).get()
-        return LoopbackServer(listener: listener, connections: connections, calls: calls, calling: calling)
+        return HTTPServer(listener: listener, connections: connections, calls: calls, calling: calling)
     }
 
     /// Answers calls while `body` runs, many at once; then answers those that are in, and closes all connections.
@@ -78,7 +89,7 @@ final class LoopbackServer: Sendable {
     /// Called once.
     ///
     /// - Throws: What `body` throws, after the same end.
-    func serve<Value>(
+    package func serve<Value>(
         answer: @escaping @Sendable (HTTPCall) async -> HTTPAnswer, while body: () async throws -> Value
     ) async throws -> Value {
         let outcome = await withTaskGroup(of: Void.self) { group -> Result<Value, any Error> in
@@ -89,10 +100,10 @@ final class LoopbackServer: Sendable {
             } catch {
                 outcome = .failure(error)
             }
-            await LoopbackServer.close(listener)
+            await HTTPServer.close(listener)
             calling.finish()
             await group.waitForAll()
-            for connection in connections.end() { await LoopbackServer.close(connection) }
+            for connection in connections.end() { await HTTPServer.close(connection) }
             return outcome
         }
         return try outcome.get()
