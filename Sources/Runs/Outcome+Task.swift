@@ -5,7 +5,7 @@ extension Outcome {
     /// How a stopped task ended, by its containers first and by what ECS says second.
     ///
     /// A success needs an exit code of 0 from every essential container, and a task that came to its end by itself: one
-    /// that was stopped may exit with 0 too, its work half done. A code that is missing means that the container never
+    /// that was stopped, or lost its place to others, may exit with 0 too, its work half done. A code that is missing means that the container never
     /// ran. Containers that the task definition does not have (injected sidecars) do not count.
     ///
     /// - Parameters:
@@ -26,7 +26,8 @@ extension Outcome {
         func outcome(_ class: Class, _ summary: String) -> Outcome {
             Outcome(class: `class`, summary: summary, exitCodes: codes, at: at)
         }
-        if !essential.isEmpty, essential.allSatisfy({ codes[$0] == 0 }), !wasStopped(task, by: stop) {
+        let isByItself = !wasStopped(task, by: stop) && !isInterruption(task) && !isHostLoss(task)
+        if isByItself, !essential.isEmpty, essential.allSatisfy({ codes[$0] == 0 }) {
             return outcome(.succeeded, "every essential container exited with 0")
         }
         if let stop, !wasEnding(task, before: stop) {

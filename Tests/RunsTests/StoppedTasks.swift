@@ -155,10 +155,13 @@ extension StoppedTask {
             containers: [.of("main", 137)], hasStarted: true, outcome: .interrupted, sequel: .attempt),
         .init(
             name: "Spot before it ran", code: .spotInterruption, said: spot, outcome: .interrupted, sequel: .attempt),
-        // DG spot: SIGTERM comes two minutes before the end
+        // DG spot: SIGTERM comes two minutes before the end, and who heeds it may exit with 0, its work half done
         .init(
-            name: "done within the Spot notice", code: .spotInterruption, said: spot, containers: [.of("main", 0)],
-            hasStarted: true, outcome: .succeeded, sequel: .end),
+            name: "exit 0 within the Spot notice", code: .spotInterruption, said: spot, containers: [.of("main", 0)],
+            hasStarted: true, outcome: .interrupted, sequel: .attempt),
+        .init(
+            name: "exit 0 of a host that is taken down", said: "Host EC2 (instance i-0123456789abcdef0) terminated.",
+            containers: [.of("main", 0)], hasStarted: true, outcome: .hostLost, sequel: .attempt),
         .init(
             name: "Spot, and a code of its own", code: .spotInterruption, said: spot,
             containers: [.of("main", 75)], hasStarted: true, outcome: .interrupted, sequel: .attempt),
