@@ -13,6 +13,7 @@ package final class AWSClient: Sendable {
         var offset = ClockOffset()
         var quota = RetryQuota()
         var limit: RateLimit?
+        var throttles = 0
         /// The last key of each service.
         var keys: [AWSService: SigV4.Key] = [:]
     }
@@ -77,6 +78,9 @@ package final class AWSClient: Sendable {
     package var clockOffset: Duration {
         state.withLock { $0.offset.value }
     }
+
+    /// How many calls were throttled so far.
+    package var throttles: Int { state.withLock { $0.throttles } }
 
     /// Where a service is called.
     package func endpoint(of service: AWSService) -> Endpoint {
@@ -184,9 +188,12 @@ package final class AWSClient: Sendable {
             }
             if case .refused(let error) = exchange {
                 if error.errorClass == .expiredCredentials { await credentials.discard(found) }
-                if error.errorClass == .throttled, let use {
+                if error.errorClass == .throttled {
                     let now = clock.now()
-                    state.withLock { $0.limit?.throttled(use, now: now) }
+                    state.withLock { state in
+                        state.throttles += 1
+                        if let use { state.limit?.throttled(use, now: now) }
+                    }
                 }
             }
             return exchange

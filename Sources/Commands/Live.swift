@@ -27,7 +27,7 @@ enum Live {
                 return (0..<2).map { _ in hex(generator.next()) }.joined()
             },
             transport: transport, runProcess: ChildProcess.run, interruptions: { interrupts.count },
-            presses: { interrupts.presses() })
+            presses: { interrupts.presses() }, hearTermination: { interrupts.hearTermination() })
         do {
             try await body(world)
         } catch {
@@ -46,7 +46,7 @@ enum Live {
 /// Counts how often Ctrl-C was pressed, and keeps it from ending the process where somebody listens.
 final class Interrupts: Sendable {
     private let heard: Presses
-    private let source: Mutex<any DispatchSourceSignal>
+    private let sources: Mutex<[any DispatchSourceSignal]>
 
     /// Outlives the source, which holds it.
     private final class Presses: Sendable {
@@ -84,18 +84,32 @@ final class Interrupts: Sendable {
     }
 
     init(endsAtOnce: Bool) {
-        // Dispatch sees the signal only where its default, to end the process, is off.
-        signal(SIGINT, SIG_IGN)
         let presses = Presses()
-        let signals = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-        signals.setEventHandler {
-            // Nothing is under way that would have to be brought to an end.
-            if endsAtOnce { _exit(ExitStatus.interrupted.rawValue) }
-            presses.heard()
-        }
-        signals.resume()
         heard = presses
-        source = Mutex(signals)
+        sources = Mutex([
+            Interrupts.source(of: SIGINT) {
+                // Nothing is under way that would have to be brought to an end.
+                if endsAtOnce { _exit(ExitStatus.interrupted.rawValue) }
+                presses.heard()
+            }
+        ])
+    }
+
+    /// Counts SIGTERM too.
+    func hearTermination() {
+        let presses = heard
+        sources.withLock { $0.append(Interrupts.source(of: SIGTERM) { presses.heard() }) }
+    }
+
+    private static func source(
+        of number: Int32, _ hear: @escaping @Sendable () -> Void
+    ) -> sending any DispatchSourceSignal {
+        // Dispatch sees the signal only where its default, to end the process, is off.
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        source.setEventHandler { hear() }
+        source.resume()
+        return source
     }
 
     /// How often Ctrl-C was pressed.
@@ -105,7 +119,7 @@ final class Interrupts: Sendable {
     func presses() -> AsyncStream<Int> { heard.stream() }
 
     func stop() {
-        source.withLock { $0.cancel() }
+        sources.withLock { for source in $0 { source.cancel() } }
     }
 }
 

@@ -11,7 +11,8 @@ struct ProgressView: Sendable {
         world.terminal.note(line + "\n")
     }
 
-    private func text(_ event: Progress) -> String? {
+    /// The line; nil for what other lines tell already.
+    func text(_ event: Progress) -> String? {
         switch event {
         case .claimed(let snapshot): "\(snapshot.run.id): recorded, \(beginning(of: snapshot))"
         case .registered(let job, let revision): "\(job): registered task definition \(revision)"
@@ -21,6 +22,9 @@ struct ProgressView: Sendable {
         case .postponed(let launch): "\(launch.name): \(launch.reason ?? "no answer"); sending the same request again"
         case .moved(let launch, let status): "\(launch.name): \(status.rawValue)"
         case .ended(let launch): "\(launch.name): \(launch.outcome?.summary ?? launch.reason ?? launch.state.rawValue)"
+        case .retried(let launch, let reason):
+            "\(launch.name): to be launched, after \(reason.rawValue)"
+                + (launch.notBefore.map { ", not before \($0)" } ?? "")
         case .runEnded(let run): "\(run.id): \(run.status.rawValue)"
         case .trouble(let text): "purser: warning: \(text); asking again"
         }

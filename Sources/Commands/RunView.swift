@@ -120,6 +120,15 @@ enum Rendering {
         }
     }
 
+    /// The same on one line.
+    static func jsonLine(_ value: some Encodable) -> String {
+        do {
+            return try JSON(encoding: value).canonical + "\n"
+        } catch {
+            preconditionFailure("a view holds nothing that JSON cannot say: \(error)")
+        }
+    }
+
     /// Columns as wide as their widest cell, two spaces apart; no line ends with spaces.
     static func table(_ rows: [[String]]) -> [String] {
         let columns = rows.map(\.count).max() ?? 0

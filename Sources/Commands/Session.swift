@@ -68,10 +68,17 @@ struct Session: Sendable {
     func driver(
         _ ledger: any LedgerStore, _ view: ProgressView, clock: (any WallClock)? = nil, maxLaunches: Int? = nil
     ) -> Driver {
+        driver(ledger, clock: clock, maxLaunches: maxLaunches, report: progress(view))
+    }
+
+    /// The same, telling what happens to `report`.
+    func driver(
+        _ ledger: any LedgerStore, clock: (any WallClock)? = nil, maxLaunches: Int? = nil,
+        report: @escaping @Sendable (Progress) -> Void
+    ) -> Driver {
         Driver(
             ledger: ledger, ecs: ecs, clock: clock ?? self.clock, brake: brake(maxLaunches: maxLaunches),
-            rhythm: isSandbox ? .sandbox : .ecs, isInterrupted: { [world] in world.isInterrupted },
-            report: progress(view))
+            rhythm: isSandbox ? .sandbox : .ecs, isInterrupted: { [world] in world.isInterrupted }, report: report)
     }
 
     /// Tells what happens to runs, and keeps in mind which of them this command started.

@@ -22,6 +22,8 @@ struct World: Sendable {
     let interruptions: @Sendable () -> Int
     /// Brings the same number each time that Ctrl-C is pressed from now on.
     let presses: @Sendable () -> AsyncStream<Int>
+    /// Takes SIGTERM for Ctrl-C from now on.
+    let hearTermination: @Sendable () -> Void
     /// How often it may be pressed before waiting ends.
     private(set) var patience = 0
 

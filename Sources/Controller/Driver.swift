@@ -51,12 +51,7 @@ package struct Driver: Sendable {
     package func drive(_ snapshots: [RunSnapshot], until goal: Goal) async throws(ControlError) -> [RunSnapshot] {
         var tracks = try snapshots.map { (snapshot) throws(ControlError) in try track(snapshot) }
         while true {
-            let effects = try await together(tracks.indices.map { ($0, ()) }, &tracks) {
-                (track, _) async throws(ControlError) in try await decide(&track)
-            }
-            let steps = zip(tracks.indices, effects).flatMap { index, effects in
-                effects.map { Step(track: index, effect: $0) }
-            }
+            let steps = try await decide(&tracks)
             if tracks.allSatisfy({ $0.hasReached(goal) }) { return tracks.map(\.snapshot) }
             try heed()
             let held = held(steps, tracks)
@@ -79,6 +74,18 @@ package struct Driver: Sendable {
         try Track(snapshot, now: clock.now(), rhythm)
     }
 
+    /// Decides runs, and commits what is decided.
+    ///
+    /// - Returns: What is to be done now.
+    func decide(_ tracks: inout [Track]) async throws(ControlError) -> [Step] {
+        let effects = try await together(tracks.indices.map { ($0, ()) }, &tracks) {
+            (track, _) async throws(ControlError) in try await decide(&track)
+        }
+        return zip(tracks.indices, effects).flatMap { index, effects in
+            effects.map { Step(track: index, effect: $0) }
+        }
+    }
+
     /// An effect of one of the runs.
     struct Step: Hashable, Sendable {
         let track: Int
@@ -86,12 +93,13 @@ package struct Driver: Sendable {
     }
 
     private func decide(_ track: inout Track) async throws(ControlError) -> [Effect] {
-        while true {
+        while track.isKept {
             let now = clock.now()
             let decision = track.reducer.decide(track.snapshot, now: now, seen: track.seen)
             // Nothing is done that is not committed: where somebody else was first, it is decided anew.
             if try await commit(decision.snapshot, &track) { return track.takeUp(decision, now: now) }
         }
+        return []
     }
 
     /// Writes what `change` makes of a run, on top of what stands in the ledger, however often that changes meanwhile.
@@ -185,7 +193,7 @@ extension Driver {
     ) async throws(ControlError) -> RunSnapshot {
         var track = try track(snapshot)
         try await commit(&track) { snapshot, reducer, now in
-            reducer.stopping(snapshot, for: cause, reason: reason, now: now)
+            reducer.stopping(snapshot, for: cause, reason: reason, now: now).unkept
         }
         tell(&track)
         return track.snapshot
@@ -208,9 +216,18 @@ extension Driver {
     ) async throws(ControlError) -> RunSnapshot {
         var track = try track(snapshot)
         try await commit(&track) { snapshot, reducer, now in
-            reducer.resolved(keys, launched: tasks, as: evidence, in: snapshot, now: now)
+            reducer.resolved(keys, launched: tasks, as: evidence, in: snapshot, now: now).unkept
         }
         tell(&track)
         return track.snapshot
+    }
+}
+
+extension RunSnapshot {
+    /// The same, moved by no replica: the one that did so is fenced off, and reads anew what a person has changed.
+    fileprivate var unkept: RunSnapshot {
+        var next = self
+        next.run.keeper = nil
+        return next
     }
 }

@@ -17,6 +17,8 @@ package enum Progress: Hashable, Sendable {
     case moved(Launch, TaskStatus)
     /// The task ended, or the launch did without one.
     case ended(Launch)
+    /// A unit is run again: its next attempt, and why the one before is not the last.
+    case retried(Launch, after: Outcome.Class)
     /// The run ended.
     case runEnded(Run)
     /// A call failed that will be made again.
@@ -27,8 +29,15 @@ extension Progress {
     /// What happened between two snapshots of a run.
     static func between(_ before: RunSnapshot, _ after: RunSnapshot) -> [Progress] {
         var events: [Progress] = []
-        for case (let was?, let launch) in after.changes(since: before) {
-            events += between(was, launch)
+        for (was, launch) in after.changes(since: before) {
+            if let was {
+                events += between(was, launch)
+            } else if let index = after.index(of: launch.key), index > 0,
+                case let last = after.launches[index - 1], last.key.unit == launch.key.unit,
+                last.key.attempt < launch.key.attempt, let outcome = last.outcome
+            {
+                events.append(.retried(launch, after: outcome.class))
+            }
         }
         if before.run.status != after.run.status, after.run.status.isFinal {
             events.append(.runEnded(after.run))

@@ -8,6 +8,8 @@ import Runs
 /// Only the rows outlive the process.
 struct Track: Sendable {
     var snapshot: RunSnapshot
+    /// The replica that it is driven for; nil for a command, which moves whatever it is given.
+    private let keeper: String?
     let reducer: Reducer
     /// When the run is to be decided again though nothing was heard.
     private(set) var wake: Timestamp?
@@ -17,8 +19,11 @@ struct Track: Sendable {
     var news: [Progress] = []
 
     /// - Throws: `ControlError.unreadable` where the row's spec is not of this version's language.
-    init(_ snapshot: RunSnapshot, now: Timestamp, _ rhythm: Poll.Rhythm = .ecs) throws(ControlError) {
+    init(
+        _ snapshot: RunSnapshot, keeper: String? = nil, now: Timestamp, _ rhythm: Poll.Rhythm = .ecs
+    ) throws(ControlError) {
         self.snapshot = snapshot
+        self.keeper = keeper
         self.rhythm = rhythm
         do {
             reducer = Reducer(policy: try snapshot.run.policy())
@@ -29,6 +34,9 @@ struct Track: Sendable {
             polls[launch.key] = Poll(at: now, rhythm)
         }
     }
+
+    /// Nobody has taken the run over, as far as is known.
+    var isKept: Bool { keeper == nil || snapshot.run.keeper == keeper }
 
     /// The effects of a decision whose turn has come; the others come when their poll is due.
     mutating func takeUp(_ decision: Decision, now: Timestamp) -> [Effect] {

@@ -24,6 +24,22 @@ extension Oracle {
         for launch in launches { committed(launch, of: snapshot, now: now) }
     }
 
+    /// A process is a replica of the controller.
+    func replica(_ id: String, of process: SimulatedProcess) {
+        state.withLock { $0.replicas[process.number] = id }
+    }
+
+    /// A replica marks as sent only launches of a run that its row says is its own.
+    func checkFence(_ launches: [Launch], _ old: [Launch?], _ read: RunSnapshot?, by process: SimulatedProcess) {
+        let (replica, runs) = state.withLock { ($0.replicas[process.number], $0.runs) }
+        guard let replica else { return }
+        for (launch, old) in zip(launches, old) where launch.sends > old?.sends ?? 0 {
+            let keeper = runs[launch.key.run]?.keeper
+            expect(
+                keeper == replica, .fence, "\(replica) sends \(launch.key), which \(keeper ?? "nobody") keeps")
+        }
+    }
+
     private func committed(_ launch: Launch, of snapshot: RunSnapshot, now: Timestamp) {
         let old = state.withLock { $0.rows[launch.key] }
         guard old != launch else { return }

@@ -40,6 +40,8 @@ struct BrokenPromise: Hashable, Sendable, CustomStringConvertible {
         case lock
         /// P3: refused means that there is no task, launched that there is one.
         case P3
+        /// What a replica sends is of a run that is its own.
+        case fence
         /// Ends are told as they were.
         case truth
         /// A seed gives one run.
@@ -73,6 +75,8 @@ final class Oracle: Sendable {
         var budgets: [RunID: Budget] = [:]
         /// By when each launch must be decided; nil while faults happen.
         var due: [LaunchKey: Timestamp]?
+        /// The replicas of the controller, by the numbers of their processes.
+        var replicas: [Int: String] = [:]
         var violations: [BrokenPromise] = []
     }
 
@@ -217,7 +221,7 @@ final class Oracle: Sendable {
     func said(_ progress: Progress) {
         switch progress {
         case .launched(let launch), .notPlaced(let launch), .postponed(let launch), .moved(let launch, _),
-            .ended(let launch):
+            .ended(let launch), .retried(let launch, _):
             said(launch)
         case .claimed(let snapshot): said(snapshot.run)
         case .runEnded(let run): said(run)

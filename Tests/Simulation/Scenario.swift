@@ -37,6 +37,8 @@ struct Scenario: Sendable {
     let hasStops: Bool
     /// The jobs share what only so many runs may hold.
     let hasLocks: Bool
+    /// Some processes are replicas of the controller.
+    let hasControllers: Bool
     /// A task of somebody else.
     let strangerArn: String?
     /// ECS with what exists beforehand.
@@ -78,6 +80,8 @@ struct Scenario: Sendable {
         var shares = Generator(seed, 7)
         let locks = shares.chance(0.15) ? shares.pick(Self.locks) : [:]
         hasLocks = !locks.isEmpty
+        var services = Generator(seed, 8)
+        hasControllers = services.chance(0.25)
         for index in 0..<count {
             let draft = Draft(
                 name: ["report", "import", "audit"][index], &generator, instance: instance, locks: locks)

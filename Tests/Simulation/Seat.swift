@@ -12,6 +12,7 @@ enum Command: Sendable {
     case wait
     case status
     case stop
+    case control
 }
 
 /// The part of a process that Commands puts together: a client, a clock that AWS corrects, a ledger.
@@ -77,10 +78,47 @@ struct Session: Sendable {
                 asked.append(try await driver.stop(snapshot, reason: "no longer needed"))
             }
             shown = try await driver.drive(asked, until: .ended)
+        case .control:
+            try await control()
+            shown = []
         }
         if !process.isDead { process.world.oracle.said(shown) }
         process.world.look()
         return shown
+    }
+
+    /// Serves until the process is killed, or interrupted, or the faults stop.
+    private func control() async throws(ControlError) {
+        let (process, clock) = (process, clock)
+        let driver = Driver(
+            ledger: ledger, ecs: ecs, clock: ShiftClock(clock: clock, world: process.world),
+            report: { process.world.said($0, by: process) })
+        let id = "replica-\(process.number)"
+        process.world.oracle.replica(id, of: process)
+        // Slower than in life: a world of hours is not to be all heartbeats.
+        var pace = ControlLoop.Pace()
+        pace.beat = .seconds(60)
+        pace.expiry = .seconds(225)
+        let loop = ControlLoop(
+            driver: driver, id: id, pace: pace,
+            tell: { news in
+                process.world.mark(news)
+                process.world.scheduler.note(process.number, [], "p\(process.number) \(news)")
+            }, show: { _ in })
+        try await loop.run()
+    }
+
+    /// A clock whose waits end with the faults.
+    private struct ShiftClock: WallClock {
+        let clock: CorrectedClock
+        let world: World
+
+        func now() -> Timestamp { clock.now() }
+
+        func sleep(for duration: Duration) async throws {
+            if !world.isFaulty { throw CancellationError() }
+            try await clock.sleep(for: duration)
+        }
     }
 
     /// Plans, and begins what the plan says.
@@ -154,6 +192,7 @@ extension World {
     }
 
     private func draw(_ generator: inout Generator, isFirst: Bool) -> Command {
+        if scenario.hasControllers, !isFirst, generator.chance(0.6) { return .control }
         let goal: Driver.Goal = generator.chance(0.6) ? .ended : .launched
         if isFirst || generator.chance(0.7) { return .apply(goal) }
         if scenario.hasStops, generator.chance(0.4) { return .stop }

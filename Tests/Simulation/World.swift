@@ -10,6 +10,7 @@ import Synchronization
 enum Mark: String, CaseIterable, Sendable {
     case adoptedByConflict, adoptedByLook, ghostMade, oldSignature, missingEarly, lostCommit, attemptThree, tryThree
     case sentAgain, becameUnknown, leftUnknown, becameLost, fenced, drained, answerNotWritten
+    case runTaken, runTakenOver, runGivenUp
 }
 
 /// How the network is gone while an outage lasts.
@@ -81,6 +82,16 @@ final class World: Sendable {
         marks.withLock { $0[mark, default: 0] += 1 }
     }
 
+    /// Marks what replicas do to each other.
+    func mark(_ news: ControlLoop.News) {
+        switch news {
+        case .took(_, from: nil): mark(.runTaken)
+        case .took(_, from: _?): mark(.runTakenOver)
+        case .gaveUp: mark(.runGivenUp)
+        case .gone, .unreadable, .trouble: break
+        }
+    }
+
     var allMarks: [Mark: Int] { marks.withLock { $0 } }
 
     /// How the network is gone now; nil where it is there.
@@ -120,6 +131,7 @@ final class World: Sendable {
         let old = written.map { oracle.row($0.key) }
         if read?.run != snapshot.run { oracle.committed(snapshot.run) }
         oracle.committed(written, of: snapshot, now: scheduler.now)
+        oracle.checkFence(written, old, read, by: process)
         for (launch, old) in zip(written, old) {
             scheduler.note(
                 process.number, "\(launch.state.rawValue) \(launch.version)".utf8,

@@ -1,0 +1,341 @@
+import AWS
+package import ECS
+package import Jobs
+import Ledger
+import Synchronization
+
+/// The loop of a service: takes up the runs of a ledger that have not ended, and brings each to its end.
+///
+/// Any number of replicas share the work without a leader. Each says in the ledger that it lives; each run belongs to
+/// one of the living, which all of them compute alike, and is moved by the one that its row names. Who takes a run over
+/// raises the version of its row, on which every commit hangs: what the one before still had in mind is refused.
+package struct ControlLoop: Sendable {
+    /// How fast replicas notice each other.
+    package struct Pace: Sendable {
+        /// How often a replica says that it lives, and looks for runs.
+        package var beat = Duration.seconds(4)
+        /// How long one may be silent before its runs are taken over: with the beats before and after, within 30
+        /// seconds.
+        package var expiry = Duration.seconds(15)
+        /// The shortest time from one round to the next: what is due within it is asked in one call.
+        package var round = Duration.milliseconds(500)
+
+        package init() {}
+    }
+
+    /// What happened between replicas and the ledger; what happens to runs is told as `Progress`.
+    package enum News: Hashable, Sendable {
+        /// A run is this replica's from now on; `from` is the replica that had it and is gone.
+        case took(RunID, from: String?)
+        /// A run was given up, for a replica that has come or that took it.
+        case gaveUp(RunID, to: String?)
+        /// A replica has fallen silent.
+        case gone(replica: String)
+        /// A run cannot be read by this version, and is left alone.
+        case unreadable(RunID, String)
+        /// The ledger or AWS failed; it is tried again.
+        case trouble(String)
+    }
+
+    /// How the loop stands after a round.
+    package struct Reading: Hashable, Sendable {
+        /// The runs of the ledger that have not ended, and how many of them this replica moves.
+        package var active = 0
+        package var kept = 0
+        /// The living replicas, this one included.
+        package var replicas = 1
+        /// How late the most overdue run was when its turn came.
+        package var lag = Duration.zero
+        package var at: Timestamp
+    }
+
+    /// The most runs that are taken up at one look, so that rounds go on meanwhile.
+    private static let mostTaken = 512
+    /// The longest pause after the ledger has failed several times.
+    private static let longestPause = Duration.seconds(30)
+
+    let driver: Driver
+    /// The name of this replica.
+    package let id: String
+    let pace: Pace
+    let tell: @Sendable (News) -> Void
+    let show: @Sendable (Reading) -> Void
+
+    /// A replica of the name `id`: 32 hexadecimal digits, others for each process.
+    package init(
+        driver: Driver, id: String, pace: Pace = Pace(), tell: @escaping @Sendable (News) -> Void,
+        show: @escaping @Sendable (Reading) -> Void
+    ) {
+        self.driver = driver
+        self.id = id
+        self.pace = pace
+        self.tell = tell
+        self.show = show
+    }
+
+    /// Works until the clock's waits are interrupted; then ends what is under way and hands its runs over.
+    ///
+    /// - Throws: `ControlError` where the ledger fails for good; all that was sent is in it, but for an answer that
+    ///   `answerNotWritten` names.
+    package func run() async throws(ControlError) {
+        do throws(LedgerError) {
+            // Before a run can name it, so that others never take it for gone.
+            try await driver.ledger.put(Replica(id: id))
+        } catch {
+            throw .ledger(error)
+        }
+        let outcome = await withTaskGroup(of: Result<Void, ControlError>?.self) { group in
+            group.addTask {
+                await beat()
+                return nil
+            }
+            group.addTask {
+                do throws(ControlError) {
+                    return .success(try await work())
+                } catch {
+                    return .failure(error)
+                }
+            }
+            for await case let outcome? in group {
+                group.cancelAll()
+                return outcome
+            }
+            preconditionFailure("the work ends with an outcome")
+        }
+        // With its row gone, its runs are free at once.
+        do throws(LedgerError) {
+            try await driver.ledger.removeReplica(id)
+        } catch {
+            tell(.trouble(error.description))
+        }
+        try outcome.get()
+    }
+
+    /// Says again and again that this replica lives, however long a round takes.
+    private func beat() async {
+        var replica = Replica(id: id)
+        while (try? await driver.clock.sleep(for: pace.beat)) != nil {
+            replica.beat += 1
+            // Where the ledger cannot be written, runs cannot be moved either, and others may have them.
+            do throws(LedgerError) { try await driver.ledger.put(replica) } catch { tell(.trouble(error.description)) }
+        }
+    }
+
+    // MARK: Work
+
+    /// A run in hand, and when its turn comes.
+    private struct Item {
+        var track: Track
+        var due: Timestamp
+    }
+
+    private struct Shift {
+        var items: [RunID: Item] = [:]
+        var neighbours: Neighbours
+        var unreadable: Set<RunID> = []
+        /// AWS was asked once, so its time is known.
+        var hasTime = false
+        var nextLook: Timestamp
+        var failures = 0
+        var reading: Reading
+    }
+
+    private func work() async throws(ControlError) {
+        let now = driver.clock.now()
+        var shift = Shift(
+            neighbours: Neighbours(own: id, expiry: pace.expiry), nextLook: now, reading: Reading(at: now))
+        while true {
+            var pause = pace.round
+            do throws(ControlError) {
+                if shift.nextLook <= driver.clock.now() { try await look(&shift) }
+                try await round(&shift)
+                shift.failures = 0
+                pause = max(pause, rest(of: shift))
+            } catch {
+                guard error.passes else { throw error }
+                tell(.trouble(error.summary))
+                // What is in hand may be out of date: the ledger is what holds.
+                shift.items = [:]
+                shift.nextLook = driver.clock.now()
+                shift.failures += 1
+                pause = min(.seconds(1) * (1 << min(shift.failures - 1, 5)), ControlLoop.longestPause)
+            }
+            if (try? await driver.clock.sleep(for: pause)) == nil { return }
+        }
+    }
+
+    /// How long there is nothing to do.
+    private func rest(of shift: Shift) -> Duration {
+        let next = shift.items.values.map(\.due).min().map { min($0, shift.nextLook) } ?? shift.nextLook
+        return next - driver.clock.now()
+    }
+
+    /// One round over the runs whose turn has come.
+    private func round(_ shift: inout Shift) async throws(ControlError) {
+        let now = driver.clock.now()
+        let due = shift.items.filter { $0.value.due <= now }.sorted { ($0.value.due, $0.key) < ($1.value.due, $1.key) }
+        shift.reading.lag = due.first.map { now - $0.value.due } ?? .zero
+        if !due.isEmpty {
+            var tracks = due.map(\.value.track)
+            let steps = try await driver.decide(&tracks)
+            let held = driver.held(steps, tracks)
+            if held.count < steps.count { try await driver.carryOut(steps, &tracks) }
+            let end = driver.clock.now()
+            let acted = Set(steps.filter { held[$0] == nil }.map(\.track))
+            for (index, track) in tracks.enumerated() {
+                let run = track.snapshot.run
+                if run.status.isFinal {
+                    shift.items[run.id] = nil
+                    shift.reading.active -= 1
+                } else if !track.isKept {
+                    shift.items[run.id] = nil
+                    tell(.gaveUp(run.id, to: run.keeper))
+                } else {
+                    let wake = acted.contains(index) ? end : track.wake ?? end + driver.rhythm.first
+                    shift.items[run.id] = Item(track: track, due: wake)
+                }
+            }
+        }
+        shift.reading.kept = shift.items.count
+        shift.reading.at = driver.clock.now()
+        show(shift.reading)
+    }
+
+    // MARK: Sharing
+
+    /// Looks who is there and which runs there are, and takes up and gives up what has changed hands.
+    private func look(_ shift: inout Shift) async throws(ControlError) {
+        let replicas: [Replica]
+        let active: [ActiveRun]
+        do throws(LedgerError) {
+            replicas = try await driver.ledger.replicas()
+            active = try await driver.ledger.activeRuns()
+            let now = driver.clock.now()
+            shift.nextLook = now + pace.beat
+            shift.neighbours.observe(replicas, now: now)
+            for replica in shift.neighbours.gone(now: now) {
+                tell(.gone(replica: replica))
+                try await driver.ledger.removeReplica(replica)
+            }
+        } catch {
+            throw .ledger(error)
+        }
+        let living = shift.neighbours.living(now: driver.clock.now())
+        (shift.reading.active, shift.reading.replicas) = (active.count, living.count)
+        let known = Dictionary(active.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        shift.items = shift.items.filter { known[$0.key] != nil }
+        var wanted: [ActiveRun] = []
+        for run in active where !shift.unreadable.contains(run.id) {
+            let owner = Neighbours.owner(of: run.id, among: living)
+            let isFree = run.keeper.map { !living.contains($0) } ?? true
+            if run.keeper == id, owner != id {
+                try await give(up: run, to: owner, &shift)
+            } else if run.keeper == id || (isFree && owner == id) {
+                let version = shift.items[run.id]?.track.snapshot.run.version
+                if version == nil || version != run.version { wanted.append(run) }
+            } else if shift.items.removeValue(forKey: run.id) != nil {
+                tell(.gaveUp(run.id, to: run.keeper))
+            }
+        }
+        guard !wanted.isEmpty else { return }
+        if wanted.count > ControlLoop.mostTaken { shift.nextLook = driver.clock.now() }
+        try await take(Array(wanted.prefix(ControlLoop.mostTaken)), &shift)
+    }
+
+    /// Hands a run over to a replica that has come.
+    private func give(up run: ActiveRun, to owner: String?, _ shift: inout Shift) async throws(ControlError) {
+        shift.items[run.id] = nil
+        guard let snapshot = try await read(run.id), snapshot.run.keeper == id else { return }
+        var next = snapshot
+        next.run.keeper = nil
+        if try await write(next, over: snapshot) != nil { tell(.gaveUp(run.id, to: owner)) }
+    }
+
+    /// Takes runs up that are free, and reads those anew that somebody else has changed.
+    private func take(_ runs: [ActiveRun], _ shift: inout Shift) async throws(ControlError) {
+        let found = await Driver.concurrently(runs, width: driver.ledger.width) {
+            run -> Result<RunSnapshot?, ControlError> in
+            do throws(ControlError) {
+                guard let snapshot = try await read(run.id), snapshot.run.status == .active else {
+                    return .success(nil)
+                }
+                if snapshot.run.keeper == id { return .success(snapshot) }
+                // Somebody was faster, since it was listed.
+                guard snapshot.run.keeper == run.keeper else { return .success(nil) }
+                var next = snapshot
+                next.run.keeper = id
+                guard let taken = try await write(next, over: snapshot) else { return .success(nil) }
+                tell(.took(run.id, from: run.keeper))
+                return .success(taken)
+            } catch {
+                return .failure(error)
+            }
+        }
+        for outcome in found {
+            guard let snapshot = try outcome.get() else { continue }
+            try await learnTime(by: snapshot, &shift)
+            let now = driver.clock.now()
+            do throws(ControlError) {
+                let track = try Track(snapshot, keeper: id, now: now, driver.rhythm)
+                shift.items[snapshot.run.id] = Item(track: track, due: now)
+            } catch {
+                shift.unreadable.insert(snapshot.run.id)
+                tell(.unreadable(snapshot.run.id, error.summary))
+            }
+        }
+    }
+
+    /// Asks AWS once before the first decision: its answer tells the time, and by a clock that goes wrong launches
+    /// would be taken for older than they are.
+    private func learnTime(by snapshot: RunSnapshot, _ shift: inout Shift) async throws(ControlError) {
+        guard !shift.hasTime else { return }
+        do { _ = try await driver.ecs.describeClusters([snapshot.run.cluster]) } catch { throw .aws(error) }
+        shift.hasTime = true
+    }
+
+    private func read(_ run: RunID) async throws(ControlError) -> RunSnapshot? {
+        do throws(LedgerError) { return try await driver.ledger.snapshot(run) } catch { throw .ledger(error) }
+    }
+
+    /// - Returns: The run as it stands; nil where somebody else wrote first.
+    private func write(_ next: RunSnapshot, over before: RunSnapshot) async throws(ControlError) -> RunSnapshot? {
+        do throws(LedgerError) {
+            return try await driver.ledger.commit(before: before, after: next)
+        } catch {
+            guard error.code == .conflict else { throw .ledger(error) }
+            return nil
+        }
+    }
+}
+
+extension ControlError {
+    /// What failed may work the next time: a service goes on.
+    fileprivate var passes: Bool {
+        switch self {
+        case .aws: true
+        case .ledger(let error), .answerNotWritten(let error, _): error.passes
+        case .problems, .elsewhere, .unreadable, .halted, .detached: false
+        }
+    }
+
+    /// One sentence.
+    fileprivate var summary: String {
+        switch self {
+        case .aws(let error): error.description
+        case .ledger(let error): error.description
+        case .answerNotWritten(let error, let answer): "\(error.description); ECS had answered: \(answer)"
+        case .unreadable(let reason): reason
+        case .problems, .elsewhere, .halted, .detached: "\(self)"
+        }
+    }
+}
+
+extension LedgerError {
+    /// The same write may work later, without a person's help or with it.
+    fileprivate var passes: Bool {
+        switch code {
+        case .busy, .storage, .full, .conflict, .occupied: true
+        default: false
+        }
+    }
+}
