@@ -37,6 +37,14 @@ struct ConcealingLedger: LedgerStore {
 
     func put(_ job: JobRecord) async throws(LedgerError) { try await ledger.put(job) }
 
+    func activeRuns() async throws(LedgerError) -> [ActiveRun] { try await ledger.activeRuns() }
+
+    func replicas() async throws(LedgerError) -> [Replica] { try await ledger.replicas() }
+
+    func put(_ replica: Replica) async throws(LedgerError) { try await ledger.put(replica) }
+
+    func removeReplica(_ id: String) async throws(LedgerError) { try await ledger.removeReplica(id) }
+
     private func concealing(_ runs: [Run]) -> [Run] {
         for run in runs { terminal.conceal(run) }
         return runs

@@ -152,6 +152,8 @@ package struct ControlLoop: Sendable {
                 shift.failures = 0
                 pause = max(pause, rest(of: shift))
             } catch {
+                // Between two launches: what was sent is written down.
+                if case .detached = error { return }
                 guard error.passes else { throw error }
                 tell(.trouble(error.summary))
                 // What is in hand may be out of date: the ledger is what holds.
