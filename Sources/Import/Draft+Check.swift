@@ -52,8 +52,8 @@ extension Draft {
             return
         }
         if steps[1] == .key("timeout") {
-            spec["timeout"] = ["attemptDurationSeconds": 3600]
-            note("timeout", "an hour was put in: \(error.message)")
+            spec["timeout"] = ["attemptDurationSeconds": .int(Int64(standardTimeout))]
+            note("timeout", "\(standardTimeout) seconds were put in: \(error.message)")
             return
         }
         spec = JSON.object(spec).removing(steps.dropFirst()).object ?? [:]

@@ -42,8 +42,12 @@ struct Draft {
     /// Puts in what every job needs and the source does not say.
     mutating func fillIn() {
         if spec["timeout"]?["attemptDurationSeconds"] == nil {
-            spec["timeout"] = ["attemptDurationSeconds": 3600]
-            note("timeout", "the source has none, and every job needs one: an hour was put in")
+            spec["timeout"] = ["attemptDurationSeconds": .int(Int64(standardTimeout))]
+            note(
+                "timeout",
+                standardTimeout < Draft.hour
+                    ? "the source has none for one attempt, and every job needs one: that of the whole run was put in"
+                    : "the source has none, and every job needs one: an hour was put in")
         }
         if name != title { note("metadata.name", "'\(title)' became '\(name)'") }
         let isAWSVPC = spec["taskDefinition"]?["networkMode"] == "awsvpc" || spec["launchType"] == "FARGATE"
@@ -56,6 +60,13 @@ struct Draft {
             note("networkConfiguration", "the source names no subnets: put yours in the place of this one")
         }
         fillInRole()
+    }
+
+    private static let hour = 3600
+
+    /// How long an attempt may take where the source does not say: an hour, and no longer than the whole run.
+    var standardTimeout: Int {
+        min(Draft.hour, spec["activeDeadlineSeconds"]?.int.map { max(Int($0), 1) } ?? Draft.hour)
     }
 
     /// Kubernetes and Batch on EC2 read secrets and write logs in another name than ECS does.

@@ -46,6 +46,8 @@ struct KubernetesPod {
         // What Kubernetes calls the command, ECS calls the entry point, and its arguments the command.
         container["entryPoint"] = given.take("command")
         container["command"] = given.take("args")
+        tellReferences(in: container["entryPoint"], at: given.place("command"), &draft)
+        tellReferences(in: container["command"], at: given.place("args"), &draft)
         container["workingDirectory"] = given.take("workingDir")
         let environment = given.takeList("env").compactMap { variable(of: $0, &draft) }
         if !environment.isEmpty { container["environment"] = .array(environment) }
@@ -55,6 +57,30 @@ struct KubernetesPod {
         readSecurity(&given, &container, &draft)
         draft.leaveOut(given)
         return .object(container)
+    }
+
+    /// Tells of `$(NAME)`, which Kubernetes fills in and ECS hands on as it is; `$$(NAME)` is a text there too.
+    private func tellReferences(in value: JSON?, at place: String, _ draft: inout Draft) {
+        let texts = value?.array?.compactMap(\.string) ?? [value?.string].compactMap(\.self)
+        var names: [String] = []
+        for text in texts {
+            let parts = text.split(separator: "$(", omittingEmptySubsequences: false)
+            for (before, part) in zip(parts, parts.dropFirst()) where !before.hasSuffix("$") {
+                guard let end = part.firstIndex(of: ")") else { continue }
+                let name = String(part[..<end])
+                let isName =
+                    !name.isEmpty && name.utf8.allSatisfy { $0 == 0x5F || $0 == 0x2D || $0 == 0x2E || isWord($0) }
+                if isName, !names.contains(name) { names.append(name) }
+            }
+        }
+        for name in names {
+            draft.note(
+                place, "ECS does not fill in $(\(name)): let a shell do it, as in [sh, -c, 'command \"$\(name)\"']")
+        }
+    }
+
+    private func isWord(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
     }
 
     private func readSize(_ given: inout Members, _ container: inout [String: JSON], _ draft: inout Draft) {
@@ -128,6 +154,7 @@ struct KubernetesPod {
             return nil
         }
         let value = given.take("value") ?? ""
+        tellReferences(in: value, at: given.place("value"), &draft)
         draft.leaveOut(given)
         return name.map { ["name": $0, "value": value] }
     }
