@@ -32,7 +32,7 @@ extension Outcome {
         }
         if let stop, !wasEnding(task, before: stop) {
             switch stop.cause {
-            case .person, .replaced, .satisfied, .failedIndexes: return outcome(.stopped, "stopped: \(stop.reason)")
+            case .person, .replaced, .satisfied, .failedIndexes: return outcome(.stopped, stop.sentence)
             case .attemptTimeout, .activeDeadline, .provisioningTimeout: return outcome(.timedOut, stop.reason)
             }
         }
@@ -84,4 +84,9 @@ extension Outcome {
             || task.stoppedReason?.hasPrefix("Host EC2 (instance") == true
             || task.stoppedReason?.contains("maintenance on the underlying infrastructure") == true
     }
+}
+
+extension StopRequest {
+    /// `stopped: the data were wrong`; a reason that begins with the word says it once.
+    fileprivate var sentence: String { reason.hasPrefix("stopped") ? reason : "stopped: \(reason)" }
 }
