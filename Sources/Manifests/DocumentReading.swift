@@ -25,6 +25,8 @@ struct DocumentReading {
     private(set) var diagnostics: [Diagnostic] = []
     /// The texts of the environment that went into the document and are not to be printed.
     private(set) var secrets = Secrets()
+    /// The names of the variables that the document asks for.
+    private(set) var usedVariables: Set<String> = []
     private var fills: [SourceSpan: Interpolation.Fill] = [:]
     /// The file that holds the body of the task definition.
     private var taskDefinition: SourceFile?
@@ -142,6 +144,7 @@ struct DocumentReading {
         diagnostics += interpolation.diagnostics
         fills.merge(interpolation.fills) { _, new in new }
         secrets.formUnion(interpolation.secrets)
+        usedVariables.formUnion(interpolation.used)
         return filled
     }
 

@@ -24,6 +24,8 @@ struct Interpolation {
     private(set) var diagnostics: [Diagnostic] = []
     /// What was filled in, by the place where it is asked for.
     private(set) var fills: [SourceSpan: Fill] = [:]
+    /// The names of the variables that are asked for, whether they have a value or not.
+    private(set) var used: Set<String> = []
     /// The texts of the environment that are not to be printed.
     private(set) var secrets = Secrets()
 
@@ -112,6 +114,7 @@ struct Interpolation {
         }
         switch parts[0] {
         case "vars" where !isOfVariables:
+            used.insert(parts[1])
             if let variable = variables[parts[1]], variable.value != nil { return variable }
             let isDeclared = variables[parts[1]] != nil
             let close = isDeclared ? nil : Suggestion.closest(to: parts[1], among: variables.names)

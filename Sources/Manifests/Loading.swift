@@ -6,6 +6,8 @@ package import Jobs
 package struct Loading: Sendable {
     /// In the order of the files; those with an error are left out.
     package let jobs: [LoadedJob]
+    /// Jobs that some of `jobs` wait for and that were not chosen.
+    package let beside: [LoadedJob]
     /// How many documents are sound jobs; `jobs` is empty where only a check was asked for.
     package let count: Int
     /// Those of them that this version does not run.
@@ -14,17 +16,29 @@ package struct Loading: Sendable {
     package let diagnostics: [Diagnostic]
     /// What is in the jobs and not to be printed.
     package let secrets: Secrets
+    /// The names of the variables that the files ask for.
+    package let usedVariables: Set<String>
 
     /// `count` is that of `jobs` where it is left out.
     package init(
-        jobs: [LoadedJob], count: Int? = nil, unserved: [UnservedJob] = [], diagnostics: [Diagnostic],
-        secrets: Secrets = Secrets()
+        jobs: [LoadedJob], beside: [LoadedJob] = [], count: Int? = nil, unserved: [UnservedJob] = [],
+        diagnostics: [Diagnostic],
+        secrets: Secrets = Secrets(), usedVariables: Set<String> = []
     ) {
         self.jobs = jobs
+        self.beside = beside
         self.unserved = unserved
         self.count = count ?? jobs.count
         self.diagnostics = diagnostics
         self.secrets = secrets
+        self.usedVariables = usedVariables
+    }
+
+    /// The same with more to be said.
+    package func adding(_ more: [Diagnostic]) -> Loading {
+        Loading(
+            jobs: jobs, beside: beside, count: count, unserved: unserved, diagnostics: diagnostics + more,
+            secrets: secrets, usedVariables: usedVariables)
     }
 
     /// Whether anything stands in the way of running all jobs.

@@ -9,6 +9,8 @@ package struct ManifestLoader: Sendable {
     private let sources: ManifestSources
     private var diagnostics: [Diagnostic] = []
     private var said: Set<Diagnostic> = []
+    /// The names of the variables that are asked for.
+    private var usedVariables: Set<String> = []
     private var defaults: FolderDefaults
     /// The paths of files that are the task definitions of manifests, and no manifests.
     private var taskDefinitions: Set<String> = []
@@ -25,6 +27,7 @@ package struct ManifestLoader: Sendable {
         let job: NamedDocument?
         let diagnostics: [Diagnostic]
         let secrets: Secrets
+        let usedVariables: Set<String>
     }
 
     /// So many bytes of a file are enough to know whether it is too large.
@@ -149,7 +152,9 @@ package struct ManifestLoader: Sendable {
                 var reading = DocumentReading(surroundings)
                 let job = reading.job(document, defaults: defaults, isReadable: isReadable)
                 outcome.jobs.append(
-                    Outcome(job: job, diagnostics: reading.diagnostics, secrets: reading.secrets))
+                    Outcome(
+                        job: job, diagnostics: reading.diagnostics, secrets: reading.secrets,
+                        usedVariables: reading.usedVariables))
             }
         }
         return outcome
@@ -193,6 +198,7 @@ package struct ManifestLoader: Sendable {
         var reading = DocumentReading(surroundings)
         reading.checkDefaults(document)
         say(reading.diagnostics)
+        usedVariables.formUnion(reading.usedVariables)
         defaults.add(document)
     }
 
@@ -206,6 +212,7 @@ package struct ManifestLoader: Sendable {
         for outcome in files.lazy.flatMap(\.jobs) {
             say(outcome.diagnostics)
             secrets.formUnion(outcome.secrets)
+            usedVariables.formUnion(outcome.usedVariables)
         }
         let named = files.flatMap { $0.jobs.compactMap(\.job) }
         let sound = distinct(named)
@@ -219,7 +226,7 @@ package struct ManifestLoader: Sendable {
                 $0.unserved.isEmpty ? nil : UnservedJob(name: $0.name, features: $0.unserved)
             },
             diagnostics: diagnostics.map { $0.concealing(shown, secrets) },
-            secrets: secrets)
+            secrets: secrets, usedVariables: usedVariables)
     }
 
     /// The files of diagnostics without what the lines around their places are not to show.
@@ -246,6 +253,8 @@ package struct ManifestLoader: Sendable {
                 if document.isSound { sound.append(document) }
                 continue
             }
+            // Told at the first place, with the others.
+            guard document.span == same.first?.span else { continue }
             say([
                 Diagnostic(
                     ManifestCode.duplicateJob.rawValue, .error,

@@ -63,6 +63,9 @@ package struct Variables: Sendable, ExpressibleByDictionaryLiteral {
     /// Those that have a value, sorted.
     package var names: [String] { variables.filter { $0.value.value != nil }.keys.sorted() }
 
+    /// All that were named, with a value or without.
+    package var declared: Set<String> { Set(variables.keys) }
+
     /// The values as JSON, those without one left out.
     package var values: [String: JSON] { variables.compactMapValues { $0.value.map { JSON($0) } } }
 

@@ -103,9 +103,9 @@ import Testing
         #expect(load(job).codes == ["E0001", "E0201"])
     }
 
-    @Test func `as jobs of one name shows three of the others with each`() {
+    @Test func `as jobs of one name is told once, with three of the others`() {
         let loading = load(String(repeating: soundYAML + "\n---\n", count: 300))
-        #expect(loading.codes == Array(repeating: "M0014", count: 300))
+        #expect(loading.codes == ["M0014"])
         #expect(Set(loading.diagnostics.map(\.related.count)) == [3])
         #expect(Set(loading.diagnostics.map(\.message)) == ["the job name 'report' is given 300 times"])
     }

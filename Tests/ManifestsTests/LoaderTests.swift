@@ -58,15 +58,14 @@ private func document(_ name: String, _ taskDefinition: String = "report:1") -> 
         #expect(loading.hasErrors)
     }
 
-    @Test func `refuses a name that is given twice, at both places`() {
+    @Test func `refuses a name that is given twice, once and with both places`() {
         let first = SourceFile(path: "a.yaml", bytes: Array(document("same").utf8))
         let second = SourceFile(path: "b.yaml", bytes: Array((document("other") + "---\n" + document("same")).utf8))
         let loading = ManifestLoader.load([first, second]) { _ in nil }
         #expect(loading.jobs.map(\.job.name) == ["other"])
-        #expect(loading.codes == ["M0014", "M0014"])
-        #expect(loading.diagnostics.map(\.span?.file.path) == ["a.yaml", "b.yaml"])
-        #expect(loading.diagnostics[0].related.map(\.span.file.path) == ["b.yaml"])
-        #expect(loading.diagnostics[1].related.map(\.span.start.line) == [3])
+        #expect(loading.codes == ["M0014"])
+        #expect(loading.diagnostics.map(\.span?.file.path) == ["a.yaml"])
+        #expect(loading.diagnostics.first?.related.map(\.span.file.path) == ["b.yaml"])
     }
 
     @Test func `keeps labels out of the spec`() throws {

@@ -3036,6 +3036,7 @@ enum DiagnosticPages {
 
         `${{ vars.name }}` and `${{ env.NAME }}` are filled in before a manifest is checked, and nothing has
         this name. Variables come from `purser.yaml`; an undefined one is never taken for an empty text.
+        The same is said of a name that `--var` gives and that no file declares and no manifest asks for.
         `${NAME}` with one brace is left to the shell of the container.
 
         ## Wrong
