@@ -18,6 +18,9 @@ extension Engine {
 
     /// ECS's words for a task that went down with its host, and the true cause.
     func hostLost(_ record: TaskRecord, by cause: String) -> String {
+        if record.isOnFargate {
+            return "\(TaskRecord.fargateLoss): \(cause)."
+        }
         let instance = state.clusters[record.cluster]?.instance?.ec2InstanceId ?? "sandbox"
         return "Host EC2 (instance \(instance)) terminated: \(cause)."
     }

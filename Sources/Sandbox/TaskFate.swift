@@ -85,9 +85,10 @@ extension TaskRecord {
             case .hold: break
             case .loseHost(let loss):
                 for index in containers.indices where containers[index].isAlive { kill(index, &outbox) }
-                lose(
-                    reason: loss.reason ?? "Host EC2 (instance i-0f00dfacade0f00d0) terminated.", at: time,
-                    outbox: &outbox)
+                let standard =
+                    isOnFargate
+                    ? TaskRecord.fargateLoss + "." : "Host EC2 (instance i-0f00dfacade0f00d0) terminated."
+                lose(reason: loss.reason ?? standard, at: time, outbox: &outbox)
             case .failVolume(let loss): failVolume(loss, at: time, outbox: &outbox)
             }
         }

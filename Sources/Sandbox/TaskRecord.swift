@@ -43,6 +43,13 @@ struct TaskRecord: Hashable, Sendable, Codable {
     static let networkAttachment = "ElasticNetworkInterface"
     static let volumeAttachment = "AmazonElasticBlockStorage"
 
+    /// The words for a task that Fargate took its host from, without a full stop.
+    ///
+    /// Source: Amazon ECS Developer Guide, "Task maintenance".
+    static let fargateLoss = "ECS is performing maintenance on the underlying infrastructure hosting the task"
+
+    var isOnFargate: Bool { task.launchType == "FARGATE" }
+
     var isStopped: Bool { task.lastStatus == .stopped }
 
     var isAskedToStop: Bool { task.desiredStatus == .stopped }

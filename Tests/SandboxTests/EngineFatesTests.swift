@@ -91,7 +91,7 @@ struct EngineFatesTests {
 
     @Test func `a task is lost with its host: no exit code, at once`() throws {
         let task = try end([["on": "task.running", "do": ["loseHost": ["afterSeconds": 1]]]])
-        #expect(task.stoppedReason?.hasPrefix("Host EC2 (instance ") == true && task.stopCode == nil)
+        #expect(task.stoppedReason?.hasPrefix(TaskRecord.fargateLoss) == true && task.stopCode == nil)
         #expect(task.containers?.first?.exitCode == nil && task.startedAt != nil)
     }
 

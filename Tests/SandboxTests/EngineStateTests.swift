@@ -44,7 +44,7 @@ struct EngineStateTests {
         taken.engine = try Engine(settings: bench.engine.settings, saved: bench.engine.saved, now: bench.now)
         let lost = try taken.task(running)
         #expect(lost.lastStatus == .stopped)
-        #expect(lost.stoppedReason == "Host EC2 (instance sandbox) terminated: the sandbox was restarted.")
+        #expect(lost.stoppedReason == "\(TaskRecord.fargateLoss): the sandbox was restarted.")
         #expect(lost.stopCode == nil)
         #expect(lost.containers?.first?.exitCode == nil)
         #expect(taken.engine.takeOrders() == [.remove(task: lost.id)])

@@ -70,7 +70,7 @@ struct SandboxTests {
         }
         let task = try describe(arn, in: sandbox)
         #expect(task.desiredStatus == .stopped)
-        #expect(task.stoppedReason == "Host EC2 (instance sandbox) terminated: the sandbox was stopped.")
+        #expect(task.stoppedReason == "\(TaskRecord.fargateLoss): the sandbox was stopped.")
         let saved = try #require(states.values.last)
         #expect(try JSON(parsing: saved)["tasks"]?[task.id]?["task"]?["desiredStatus"] == "STOPPED")
     }

@@ -60,7 +60,7 @@ $ manifest memory 60 0 > memory.yaml; purser apply memory.yaml --wait > out 2>&1
 
 $ manifest host 60 0 > host.yaml; purser apply host.yaml --wait > out 2>&1; echo $?; grep '\[0\] attempt' out
 4
-  [0] attempt 1  [..]lost its host: Host EC2 (instance [..]
+  [0] attempt 1  [..]lost its host: [..]
 
 $ manifest slow 0.2 0 > slow.yaml; purser apply slow.yaml --wait > out 2>&1; echo $?
 0
