@@ -94,3 +94,38 @@ extension DependencyGraph.Edge {
     /// `SUCCESS`, or `SUCCESS, N_TO_N`.
     var words: String { condition.rawValue + (isByIndex ? ", N_TO_N" : "") }
 }
+
+extension DependencyGraph: Encodable {
+    private struct Node: Encodable {
+        let job: String
+        /// From 1.
+        let wave: Int
+    }
+
+    private struct Link: Encodable {
+        let from: String
+        let to: String
+        let condition: RunPolicy.Dependency.Condition
+        let isByIndex: Bool
+        /// `from` is not among the nodes.
+        let isFromOutside: Bool
+
+        init(_ edge: Edge, isFromOutside: Bool) {
+            (from, to, condition) = (edge.from, edge.to, edge.condition)
+            (isByIndex, self.isFromOutside) = (edge.isByIndex, isFromOutside)
+        }
+    }
+
+    private enum CodingKeys: CodingKey {
+        case nodes, edges
+    }
+
+    /// For programs: the jobs in the order of their waves, and what each waits for.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        let nodes = waves.enumerated().flatMap { index, names in names.map { Node(job: $0, wave: index + 1) } }
+        try container.encode(nodes, forKey: .nodes)
+        let links = edges.map { Link($0, isFromOutside: false) } + outside.map { Link($0, isFromOutside: true) }
+        try container.encode(links, forKey: .edges)
+    }
+}

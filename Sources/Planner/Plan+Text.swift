@@ -3,13 +3,16 @@ import Jobs
 
 extension Plan {
     /// The plan for people: only what changes in full, the verdict last; ends with a newline.
-    package var text: String {
+    package var text: String { text(repeating: []) }
+
+    /// The same; `options` are those that a command takes which follows this plan, as they were given.
+    package func text(repeating options: [String]) -> String {
         var lines = ["Plan for set '\(set)' in \(region)", ""]
         let width = actions.map(\.job.count).max() ?? 0
         for action in actions {
             let name = action.job + String(repeating: " ", count: width - action.job.count)
             lines.append("  \(action.symbol) \(name)  \(action.sentence)")
-            lines += action.details.map { "      \($0)" }
+            lines += action.details(options).map { "      \($0)" }
         }
         if !actions.isEmpty { lines.append("") }
         for problem in problems {
@@ -139,20 +142,21 @@ extension PlannedAction {
     private var ending: String { previous?.ending ?? "" }
 
     /// How to run again what did not succeed: the run has been, and another apply starts nothing.
-    private var wayOut: String? {
+    private func wayOut(_ options: [String]) -> String? {
         guard reason == .alreadyRan || reason == .returnedToEarlierRevision else { return nil }
         // The newest run of the job goes by its name.
         let name = reason == .alreadyRan ? job : "\(run)"
         switch (rerun ?? previous)?.status {
         case .failed, .timedOut, .notPlaced, .stopped, .refused:
-            return "to run again what did not succeed: purser rerun \(name) --failed"
+            return "to run again what did not succeed: "
+                + (["purser", "rerun"] + options + [name, "--failed"]).joined(separator: " ")
         case .succeeded, .active, .unknown, .lost, nil: return nil
         }
     }
 
     /// More lines, for what changes.
-    fileprivate var details: [String] {
-        var lines = wayOut.map { [$0] } ?? []
+    fileprivate func details(_ options: [String]) -> [String] {
+        var lines = wayOut(options).map { [$0] } ?? []
         guard action.isChange else { return lines }
         if registersTaskDefinition { lines.append("registers task definition '\(taskDefinition)'") }
         if action == .launch || action == .adopt {

@@ -33,14 +33,15 @@ extension PlannedDependency {
     init(
         _ dependency: RunPolicy.Dependency, on job: String, planned action: PlannedAction?, _ observed: Observed
     ) {
-        let (standing, summary) = PlannedDependency.standing(dependency.condition, action, observed)
+        let (standing, summary) =
+            action.map { PlannedDependency.standing(dependency.condition, $0, observed) }
+            ?? PlannedDependency.standing(dependency.condition, leftOut: job, observed)
         self.init(job: job, condition: dependency.condition, standing: standing, summary: summary)
     }
 
     private static func standing(
-        _ condition: RunPolicy.Dependency.Condition, _ action: PlannedAction?, _ observed: Observed
+        _ condition: RunPolicy.Dependency.Condition, _ action: PlannedAction, _ observed: Observed
     ) -> (Standing, String) {
-        guard let action else { return (.open, "is left out of this plan") }
         switch action.action {
         case .launch, .adopt: return (.due, "runs first, as \(action.run)")
         case .resume, .running: return (.due, "runs as \(action.run)")
@@ -50,12 +51,34 @@ extension PlannedDependency {
         case .notServed: return (.open, "is not run by this version")
         case .unknown: return (.open, "may have been launched as \(action.run), which is unknown")
         case .none, .update:
-            let status = observed.wanted[action.run]?.run.status ?? .lost
-            let isMended = observed.mended.contains(action.run)
-            let isMet = condition == .complete || status == .succeeded || isMended
-            let rerun = isMended ? ", and succeeded when it was run again" : ""
-            return (isMet ? .met : .failed, "\(status.past) as \(action.run)\(rerun)")
+            return ended(condition, action.run, observed.wanted[action.run]?.run.status ?? .lost, observed)
         }
+    }
+
+    /// How a job stands that has no part in the plan: by the run that its manifest asks for, if there was one.
+    private static func standing(
+        _ condition: RunPolicy.Dependency.Condition, leftOut job: String, _ observed: Observed
+    ) -> (Standing, String) {
+        let wayOut = "apply it too (--job \(job)), or first"
+        guard let wanted = observed.beside[job] else { return (.open, "is left out of this plan: \(wayOut)") }
+        guard let run = observed.wanted[wanted.id]?.run else {
+            let newest = observed.newest[job].map { " (\($0.id) was another revision of it)" } ?? ""
+            return (.open, "is left out of this plan, and has not run as its manifest is now\(newest): \(wayOut)")
+        }
+        switch run.status {
+        case .active: return (.open, "runs as \(run.id), and is left out of this plan: apply again when it has ended")
+        case .unknown: return (.open, "may have been launched as \(run.id), which is unknown: purser resolve \(run.id)")
+        default: return ended(condition, run.id, run.status, observed)
+        }
+    }
+
+    private static func ended(
+        _ condition: RunPolicy.Dependency.Condition, _ run: RunID, _ status: Run.Status, _ observed: Observed
+    ) -> (Standing, String) {
+        let isMended = observed.mended.contains(run)
+        let isMet = condition == .complete || status == .succeeded || isMended
+        let rerun = isMended ? ", and succeeded when it was run again" : ""
+        return (isMet ? .met : .failed, "\(status.past) as \(run)\(rerun)")
     }
 }
 

@@ -18,6 +18,8 @@ package struct Observed: Sendable {
     package var holders: [RunLock.Subject: [Run]] = [:]
     /// Runs that ended without success, and of which reruns have brought every unit to success since.
     package var mended: Set<RunID> = []
+    /// The runs that jobs ask for which are waited for and have no part in the plan, by the job's name.
+    package var beside: [String: WantedRun] = [:]
 
     package init() {}
 

@@ -23,6 +23,22 @@ import Testing
         ])
     }
 
+    @Test func `a program gets nodes with their waves, and edges, also from what is not there`() throws {
+        let json = try JSON(encoding: Self.graph())
+        let nodes = try #require(json["nodes"]?.array)
+        #expect(nodes.contains(["job": "extract", "wave": 1]) && nodes.contains(["job": "report", "wave": 4]))
+        let edges = try #require(json["edges"]?.array)
+        #expect(
+            edges.contains([
+                "from": "join", "to": "report", "condition": "COMPLETE", "isByIndex": false, "isFromOutside": false,
+            ]))
+        #expect(
+            edges.contains([
+                "from": "elsewhere", "to": "right", "condition": "SUCCESS", "isByIndex": false, "isFromOutside": true,
+            ]))
+        #expect(edges.count == 7)
+    }
+
     private static let forms: [(name: String, form: @Sendable (DependencyGraph) -> String)] = [
         ("txt", { $0.text }), ("mmd", { $0.mermaid }), ("dot", { $0.dot }), ("svg", { $0.svg }),
     ]

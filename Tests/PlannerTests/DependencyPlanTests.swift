@@ -88,9 +88,32 @@ import Testing
 
     @Test func `a job that the plan leaves out is not waited for in silence`() throws {
         let plan = plan([try wanted("b", after: [["job": "a", "condition": "SUCCESS"]])])
-        #expect(plan.actions[0].sentence == "waiting: 'a' is left out of this plan")
+        #expect(plan.actions[0].sentence == "waiting: 'a' is left out of this plan: apply it too (--job a), or first")
         #expect(plan.verdict == "No changes. 0 jobs have nothing to launch, 1 waiting.")
         #expect(!plan.hasChanges)
+    }
+
+    @Test(arguments: ends)
+    func `a job that the plan leaves out counts by the run that its manifest asks for`(
+        status: Run.Status, onSuccess: PlannedAction.Action, onComplete: PlannedAction.Action
+    ) throws {
+        for (condition, expected) in [("SUCCESS", onSuccess), ("COMPLETE", onComplete)] {
+            let first = try wanted("a")
+            let second = try wanted("b", after: [["job": "a", "condition": .string(condition)]])
+            var observed = Observed()
+            add(status, of: first, to: &observed)
+            observed.beside = ["a": first]
+            let action = plan([second], observed).actions[0]
+            // Nobody brings to its end what has no part in the plan.
+            #expect(action.action == (status == .active ? .waiting : expected), "\(condition): \(action.sentence)")
+            if status == .active { #expect(action.sentence.hasSuffix("apply again when it has ended")) }
+            // Another revision of it has not run.
+            observed.beside = ["a": try wanted("a", after: [], ["count": 2])]
+            let other = plan([second], observed).actions[0]
+            #expect(other.action == .waiting)
+            #expect(
+                other.sentence.contains("has not run as its manifest is now (\(first.id) was another revision of it)"))
+        }
     }
 
     @Test func `a run that was begun goes on, whatever became of what it waited for`() throws {
