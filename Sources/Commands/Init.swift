@@ -39,9 +39,10 @@ struct Init: FormattedCommand {
     func run(in world: World) async throws {
         let set = try ConnectionOptions.checked(
             set: Settings.first(connection.set, world.environment["PURSER_SET"], nil) ?? "jobs")
-        let manifests = try await manifests(set, world)
+        let (manifests, place) = try await manifests(set, world)
+        let region = region(place, world)
         var written: [Written] = []
-        for (path, text) in [("purser.yaml", Init.configurationFile(set, connection.region))] + manifests {
+        for (path, text) in [("purser.yaml", Init.configurationFile(set, region))] + manifests {
             let isNew = !world.files.exists(world.path(path))
             if isNew {
                 do {
@@ -106,10 +107,31 @@ struct Init: FormattedCommand {
 
     // MARK: - Manifests
 
-    /// The manifests to write, by their paths.
-    private func manifests(_ set: String, _ world: World) async throws -> [(String, String)] {
-        if let path = fromJson { return try Init.imported(from: Init.source(path, world), world) }
-        guard let name = fromTaskDefinition else { return [("manifests/hello.yaml", Init.manifest)] }
+    /// The region to write: what was asked for, that of what is imported, then that of the other tools of AWS; nil
+    /// where nothing names one.
+    private func region(_ place: String?, _ world: World) -> String? {
+        if let asked = Settings.first(connection.region, world.environment["PURSER_REGION"], place) { return asked }
+        let flags = AWSSettings.Flags(
+            profile: Settings.first(connection.profile, world.environment["PURSER_PROFILE"], nil), region: nil)
+        // A profile that is not there is told by the first command that needs it.
+        let found = try? AWSSettings.resolve(flags, environment: world.environment) { path throws(FileReadingError) in
+            try world.files.read(path)
+        }
+        return found?.region
+    }
+
+    /// The region that the first ARN of ECS or AWS Batch in a file names.
+    private static func region(of source: SourceFile) -> String? {
+        RawTree(source).documents.lazy.compactMap { $0.place }.first
+    }
+
+    /// The manifests to write, by their paths, and the region that their source names.
+    private func manifests(_ set: String, _ world: World) async throws -> ([(String, String)], String?) {
+        if let path = fromJson {
+            let source = try Init.source(path, world)
+            return (try Init.imported(from: source, world), Init.region(of: source))
+        }
+        guard let name = fromTaskDefinition else { return ([("manifests/hello.yaml", Init.manifest)], nil) }
         var connection = connection
         connection.set = set
         let answer = Mutex(JSON.null)
@@ -125,7 +147,7 @@ struct Init: FormattedCommand {
             answer.withLock { $0 = ["taskDefinition": found.definition, "tags": .array(tags)] }
         }
         let source = SourceFile(path: "\(name).json", bytes: Array(answer.withLock { $0 }.canonical.utf8))
-        return try Init.imported(from: source, world)
+        return (try Init.imported(from: source, world), Init.region(of: source))
     }
 
     private static func source(_ path: String, _ world: World) throws(Failure) -> SourceFile {
@@ -161,7 +183,7 @@ struct Init: FormattedCommand {
         """
         # Who owns the jobs of this repository. Each value has a flag and an environment variable that override it.
         set: \(set)
-        region: \(region ?? "us-east-1")
+        region: \(region ?? "us-east-1  # nothing named one: put yours here")
         # The book of runs and launches; keep it out of git.
         # ledger: sqlite:.purser/ledger.db
         # Values for ${{ vars.NAME }} in manifests; a secret one is never printed.
@@ -201,4 +223,19 @@ struct Init: FormattedCommand {
             attemptDurationSeconds: 600
 
         """
+}
+
+extension JSON {
+    /// The region of the first ARN of ECS or AWS Batch, in the order of names and items.
+    fileprivate var place: String? {
+        switch self {
+        case .null, .bool, .int, .number: return nil
+        case .string(let text):
+            guard let arn = ARN(text), ["ecs", "batch"].contains(arn.service), !arn.region.isEmpty else { return nil }
+            return arn.region
+        case .array(let items): return items.lazy.compactMap(\.place).first
+        case .object(let members):
+            return members.sorted { $0.key < $1.key }.lazy.compactMap(\.value.place).first
+        }
+    }
 }
