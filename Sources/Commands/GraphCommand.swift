@@ -10,7 +10,7 @@ struct GraphCommand: WorldCommand {
         discussion: """
             Reads manifests only. A wave begins when the runs of the wave before it have ended. The mermaid form is \
             drawn by Markdown viewers, the dot form by Graphviz, the svg form by browsers; a dashed edge is one of \
-            condition COMPLETE.
+            condition COMPLETE. With json a program gets nodes, each with its wave, and edges.
             """)
 
     /// How the graph is written.
@@ -19,13 +19,15 @@ struct GraphCommand: WorldCommand {
         case mermaid
         case dot
         case svg
+        case json
     }
 
     @OptionGroup var manifests: ManifestOptions
     @OptionGroup var file: ConfigurationOptions
     @OptionGroup var choice: JobChoice
-    @Option(name: .shortAndLong, help: "How it is written: text, mermaid, dot or svg.") var output: Form = .text
+    @Option(name: .shortAndLong, help: "How it is written: text, mermaid, dot, svg or json.") var output: Form = .text
 
+    var answersInJSON: Bool { output == .json }
     var endsAtOnce: Bool { true }
 
     func run(in world: World) async throws {
@@ -37,6 +39,7 @@ struct GraphCommand: WorldCommand {
         case .mermaid: world.terminal.write(graph.mermaid)
         case .dot: world.terminal.write(graph.dot)
         case .svg: world.terminal.write(graph.svg)
+        case .json: world.terminal.write(Rendering.json(graph))
         }
     }
 }

@@ -4,7 +4,7 @@ import JSON
 import Manifests
 import Planner
 
-struct SchemaCommand: WorldCommand {
+struct SchemaCommand: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
         abstract: "Print a JSON Schema (2020-12) of what Purser reads or writes.",
@@ -15,6 +15,8 @@ struct SchemaCommand: WorldCommand {
             """)
 
     @Argument(help: "What to describe: job, config, plan, events or faults.") var subject = SchemaSubject.job
+    /// A schema is JSON in either form.
+    @OptionGroup var format: OutputOptions
 
     var endsAtOnce: Bool { true }
 
