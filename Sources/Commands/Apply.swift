@@ -5,7 +5,7 @@ import Ledger
 import Manifests
 import Planner
 
-struct Apply: FormattedCommand {
+struct Apply: ConnectedCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Do what the plan says: launch what is due, exactly once.",
         discussion: """
@@ -34,7 +34,7 @@ struct Apply: FormattedCommand {
         let waits = wait || (!detach && (world.terminal.isInteractive || connection.sandbox))
         try await connection.withSession(with: settings, world) { session in
             let (plan, sight) = try await look(loading, session)
-            if format.output == .text { world.terminal.write(plan.text) }
+            if format.output == .text { world.terminal.write(plan.text(repeating: world.repeated)) }
             if !plan.problems.isEmpty {
                 if format.output == .json { show(ApplyView(plan, runs: [], rest: nil), world) }
                 throw Failure(.error)
@@ -74,7 +74,7 @@ struct Apply: FormattedCommand {
             return try await applier.carryOut(plan, sight, with: driver, until: goal)
         } catch ControlError.detached {
             throw try await detach(from: plan, session, ledger)
-        } catch ControlError.aws(_) where session.world.isInterrupted {
+        } catch ControlError.aws(let error) where error.isGivenUp {
             // A call that was given up on the way to the first launch.
             throw try await detach(from: plan, session, ledger)
         } catch {

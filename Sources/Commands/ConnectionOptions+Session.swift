@@ -112,9 +112,11 @@ extension ConnectionOptions {
 
     /// Does `body` with everything that is needed to call ECS; with `--sandbox`, with ECS on this machine around it.
     ///
+    /// With `onlyLooks` it changes nothing, and a sandbox that is not there yet leaves nothing behind.
+    ///
     /// - Throws: `Failure` where something is missing, and what `body` throws.
     func withSession(
-        beside paths: [String] = [], with given: Settings? = nil, _ world: World,
+        beside paths: [String] = [], with given: Settings? = nil, onlyLooks: Bool = false, _ world: World,
         _ body: @escaping @Sendable (Session) async throws -> Void
     ) async throws {
         let settings = if let given { given } else { try Settings.load(self, beside: paths, world) }
@@ -129,7 +131,7 @@ extension ConnectionOptions {
             }, body: body)
         guard sandbox else { return try await work.run(at: nil) }
         let script = try faults.map { path throws(Failure) in try FaultScript.load(path, world) }
-        try await SandboxHost(world: world, root: settings.root, faults: script).run(work)
+        try await SandboxHost(world: world, root: settings.root, faults: script, onlyLooks: onlyLooks).run(work)
     }
 
     private func session(
@@ -145,7 +147,8 @@ extension ConnectionOptions {
         }
         let resolved = try awsSettings(settings, world, endpoint: endpoint, environment)
         let client = ConnectionOptions.client(
-            resolved, filled(environment, from: settings.configuration), world, keepsPace: try keepsPace(world))
+            resolved, filled(environment, from: settings.configuration, isSandbox: endpoint != nil), world,
+            keepsPace: try keepsPace(world))
         return Session(
             world: world, set: set, settings: resolved, client: client, ecs: ECSClient(client), ledgerAccess: ledger,
             project: settings, isSandbox: endpoint != nil, started: started)
@@ -195,7 +198,7 @@ extension ConnectionOptions {
     func awsSettings(
         _ settings: Settings, _ world: World, endpoint: String?, _ environment: [String: String]
     ) throws(Failure) -> AWSSettings {
-        let environment = filled(environment, from: settings.configuration)
+        let environment = filled(environment, from: settings.configuration, isSandbox: endpoint != nil)
         func given(_ flag: String?, _ variable: String) -> String? {
             Settings.first(flag, world.environment[variable], nil)
         }
@@ -210,13 +213,18 @@ extension ConnectionOptions {
     }
 
     /// The environment with what `purser.yaml` says where the environment says nothing.
-    private func filled(_ environment: [String: String], from file: Configuration?) -> [String: String] {
+    ///
+    /// A sandbox needs no profile: one that is named for AWS need not be there.
+    private func filled(
+        _ environment: [String: String], from file: Configuration?, isSandbox: Bool = false
+    ) -> [String: String] {
         var filled = environment
         func fill(_ names: [String], with value: String?) {
             if let value, names.allSatisfy({ (environment[$0] ?? "").isEmpty }) { filled[names[0]] = value }
         }
         fill(["AWS_REGION", "AWS_DEFAULT_REGION"], with: file?.region)
         fill(["AWS_PROFILE"], with: file?.profile)
+        if isSandbox { filled["AWS_PROFILE"] = nil }
         // 'endpoint:' is where ECS is: a ledger in AWS stays where it is.
         for service in ["ECS", "CLOUDWATCH_LOGS"] {
             fill(["AWS_ENDPOINT_URL_\(service)", "AWS_ENDPOINT_URL"], with: file?.endpoint)

@@ -24,7 +24,10 @@ struct ControllerCommand: FormattedCommand {
     @OptionGroup var format: OutputOptions
 
     func run(in world: World) async throws {
-        world.hearTermination()
+        try await world.takingTerminationForInterruption { try await serve(in: $0) }
+    }
+
+    private func serve(in world: World) async throws {
         try await connection.withSession(world) { session in
             let ledger = try await session.openLedger()
             let log = ControllerLog(world: world, form: format.output)

@@ -55,6 +55,8 @@ struct Engagement: Sendable {
     }
 
     private func stay(with sandbox: Sandbox, at endpoint: String) async {
+        // Whoever ends the process ends its tasks.
+        if Task.isCancelled { return }
         let next = started.isEmpty ? "ends them" : "stops \(started.text)"
         let stays = "The sandbox is in this process and stays until its tasks have ended"
         if world.interruptions() == 0 {
@@ -176,9 +178,18 @@ extension Session {
                 wayOut: "purser wait follows it to its end, purser status shows how it stands")
         }
         let all = snapshots.reduce(notBegun) { $0 + $1.run.plannedUnits.count }
+        // What is not in the ledger yet is nobody's but an apply's.
+        let wayOut =
+            if notBegun == 0 {
+                "purser apply or purser wait launches them, purser stop calls them off"
+            } else if notBegun == left {
+                "purser apply launches them"
+            } else {
+                "purser apply launches them; purser wait and purser stop know of \(left - notBegun), whose runs have begun"
+            }
         return Failure(
             .interrupted, "detached: what was launched goes on; \(left) of \(all) tasks are not launched",
-            wayOut: "purser apply or purser wait launches them, purser stop calls them off")
+            wayOut: wayOut)
     }
 }
 

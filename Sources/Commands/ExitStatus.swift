@@ -18,8 +18,12 @@ enum ExitStatus: Int32, Sendable {
     case unknown = 7
     /// `wait` gave up; the run goes on.
     case stillRunning = 9
+    /// Wrong usage of a command.
+    case usage = 64
     /// Interrupted; what was launched goes on.
     case interrupted = 130
+    /// Ended by SIGTERM, with the sandbox in the process.
+    case terminated = 143
 
     /// What the end of a run means for the exit code.
     init(_ status: Run.Status) {
@@ -63,5 +67,6 @@ enum ExitStatus: Int32, Sendable {
           9  wait gave up, the run goes on
           64 wrong usage of the command
           130 interrupted; what was launched goes on
+          143 ended by SIGTERM, and with it the tasks of a sandbox in the process
         """
 }

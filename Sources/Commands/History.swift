@@ -2,7 +2,7 @@ import ArgumentParser
 import Jobs
 import Ledger
 
-struct History: FormattedCommand {
+struct History: ConnectedCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
         abstract: "List the runs that the ledger knows, newest first, long after ECS has forgotten them.")

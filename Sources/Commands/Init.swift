@@ -7,7 +7,7 @@ import JSON
 import Manifests
 import Synchronization
 
-struct Init: FormattedCommand {
+struct Init: ConnectedCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Write a first manifest and purser.yaml.",
         discussion: """

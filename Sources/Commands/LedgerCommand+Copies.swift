@@ -18,7 +18,7 @@ extension LedgerArchive {
     }
 }
 
-struct LedgerExport: FormattedCommand {
+struct LedgerExport: ConnectedCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Write the whole ledger as JSON lines, ended by a checksum.",
@@ -68,7 +68,7 @@ private struct ExportView: Encodable {
     let launches: Int
 }
 
-struct LedgerImport: FormattedCommand {
+struct LedgerImport: ConnectedCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Fill an empty ledger from an export.",
@@ -107,7 +107,7 @@ struct LedgerImport: FormattedCommand {
     }
 }
 
-struct LedgerMove: FormattedCommand {
+struct LedgerMove: ConnectedCommand {
     static let configuration = CommandConfiguration(
         commandName: "move",
         abstract: "Move the ledger to another address: export, import, compare; the old one then takes no more writes.",
@@ -122,6 +122,11 @@ struct LedgerMove: FormattedCommand {
     @OptionGroup var format: OutputOptions
 
     func run(in world: World) async throws {
+        guard !connection.sandbox || connection.ledger != nil else {
+            throw Failure(
+                .error, "the ledger of the sandbox stays where it is: --sandbox would not find it elsewhere",
+                wayOut: "purser ledger export --file FILE makes a copy; without --sandbox the usual ledger is moved")
+        }
         let from = try connection.ledgerAccess(world)
         let settings = try Settings.load(connection, beside: [], world)
         let target = from.at(try connection.address(to, settings))

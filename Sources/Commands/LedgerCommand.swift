@@ -32,7 +32,7 @@ extension OutputForm {
     }
 }
 
-struct LedgerCreate: FormattedCommand {
+struct LedgerCreate: ConnectedCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
         abstract: "Make the ledger where there is none; for DynamoDB the table too.",
@@ -53,7 +53,7 @@ struct LedgerCreate: FormattedCommand {
     }
 }
 
-struct LedgerCheck: FormattedCommand {
+struct LedgerCheck: ConnectedCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Read the whole ledger and say what is wrong with it; exit code 1 where anything is.",

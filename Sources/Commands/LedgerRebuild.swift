@@ -6,7 +6,7 @@ import Jobs
 import Ledger
 import Planner
 
-struct LedgerRebuild: FormattedCommand {
+struct LedgerRebuild: ConnectedCommand {
     static let configuration = CommandConfiguration(
         commandName: "rebuild",
         abstract: "Write anew what a lost or old ledger does not know, from ECS and CloudTrail. Launches nothing.",

@@ -27,7 +27,7 @@ enum Live {
                 return (0..<2).map { _ in hex(generator.next()) }.joined()
             },
             transport: transport, runProcess: ChildProcess.run, interruptions: { interrupts.count },
-            presses: { interrupts.presses() }, hearTermination: { interrupts.hearTermination() })
+            presses: { interrupts.presses() }, terminations: { Terminations.stream() })
         do {
             try await body(world)
         } catch {
@@ -46,14 +46,15 @@ enum Live {
 /// Counts how often Ctrl-C was pressed, and keeps it from ending the process where somebody listens.
 final class Interrupts: Sendable {
     private let heard: Presses
-    private let sources: Mutex<[any DispatchSourceSignal]>
+    private let source: Mutex<any DispatchSourceSignal>
 
     /// Outlives the source, which holds it.
     private final class Presses: Sendable {
         private struct State {
             var count = 0
             var last: ContinuousClock.Instant?
-            var listeners: [AsyncStream<Int>.Continuation] = []
+            var listeners: [Int: AsyncStream<Int>.Continuation] = [:]
+            var lastListener = 0
         }
 
         private let state = Mutex(State())
@@ -63,7 +64,13 @@ final class Interrupts: Sendable {
         /// The count at each press from now on.
         func stream() -> AsyncStream<Int> {
             let (stream, continuation) = AsyncStream<Int>.makeStream()
-            state.withLock { $0.listeners.append(continuation) }
+            let id = state.withLock { state in
+                state.lastListener += 1
+                state.listeners[state.lastListener] = continuation
+                return state.lastListener
+            }
+            // Every call of a long wait listens for a while.
+            continuation.onTermination = { _ in self.state.withLock { _ = $0.listeners.removeValue(forKey: id) } }
             return stream
         }
 
@@ -71,45 +78,30 @@ final class Interrupts: Sendable {
         /// wrapper among them (make, timeout) hands it on once more.
         func heard() {
             let now = ContinuousClock.now
-            state.withLock { state in
-                if let last = state.last, now - last < .milliseconds(100) { return }
+            let told = state.withLock { state -> (count: Int, to: [AsyncStream<Int>.Continuation]) in
+                if let last = state.last, now - last < .milliseconds(100) { return (state.count, []) }
                 state.count += 1
                 state.last = now
-                // Who has stopped listening is forgotten.
-                state.listeners.removeAll { listener in
-                    if case .terminated = listener.yield(state.count) { true } else { false }
-                }
+                return (state.count, Array(state.listeners.values))
             }
+            // Outside of the lock: who is told may stop listening at once.
+            for listener in told.to { listener.yield(told.count) }
         }
     }
 
     init(endsAtOnce: Bool) {
-        let presses = Presses()
-        heard = presses
-        sources = Mutex([
-            Interrupts.source(of: SIGINT) {
-                // Nothing is under way that would have to be brought to an end.
-                if endsAtOnce { _exit(ExitStatus.interrupted.rawValue) }
-                presses.heard()
-            }
-        ])
-    }
-
-    /// Counts SIGTERM too.
-    func hearTermination() {
-        let presses = heard
-        sources.withLock { $0.append(Interrupts.source(of: SIGTERM) { presses.heard() }) }
-    }
-
-    private static func source(
-        of number: Int32, _ hear: @escaping @Sendable () -> Void
-    ) -> sending any DispatchSourceSignal {
         // Dispatch sees the signal only where its default, to end the process, is off.
-        signal(number, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-        source.setEventHandler { hear() }
-        source.resume()
-        return source
+        signal(SIGINT, SIG_IGN)
+        let presses = Presses()
+        let signals = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+        signals.setEventHandler {
+            // Nothing is under way that would have to be brought to an end.
+            if endsAtOnce { _exit(ExitStatus.interrupted.rawValue) }
+            presses.heard()
+        }
+        signals.resume()
+        heard = presses
+        source = Mutex(signals)
     }
 
     /// How often Ctrl-C was pressed.
@@ -119,7 +111,32 @@ final class Interrupts: Sendable {
     func presses() -> AsyncStream<Int> { heard.stream() }
 
     func stop() {
-        sources.withLock { for source in $0 { source.cancel() } }
+        source.withLock { $0.cancel() }
+    }
+}
+
+/// SIGTERM, told instead of ending the process, for who has processes of its own to end first.
+enum Terminations {
+    static func stream() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream<Void>.makeStream()
+        signal(SIGTERM, SIG_IGN)
+        let signals = DispatchSource.makeSignalSource(signal: SIGTERM, queue: .global())
+        signals.setEventHandler { continuation.yield() }
+        signals.resume()
+        // The source lives as long as somebody listens.
+        let source = Source(signals)
+        continuation.onTermination = { _ in source.cancel() }
+        return stream
+    }
+
+    private final class Source: Sendable {
+        private let signals: Mutex<any DispatchSourceSignal>
+
+        init(_ signals: sending any DispatchSourceSignal) {
+            self.signals = Mutex(signals)
+        }
+
+        func cancel() { signals.withLock { $0.cancel() } }
     }
 }
 

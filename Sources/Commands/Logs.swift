@@ -5,7 +5,7 @@ import JSON
 import Jobs
 import Ledger
 
-struct Logs: FormattedCommand {
+struct Logs: ConnectedCommand {
     static let configuration = CommandConfiguration(
         commandName: "logs", abstract: "Show what the containers of a run wrote.",
         discussion: """
@@ -22,7 +22,7 @@ struct Logs: FormattedCommand {
     var endsAtOnce: Bool { !connection.sandbox }
 
     func run(in world: World) async throws {
-        try await connection.withSession(world) { session in
+        try await connection.withSession(onlyLooks: true, world) { session in
             let snapshot = try await RunChoice.find(run, in: session.readLedger())
             let run = snapshot.run
             if let index, !run.plannedUnits.units.contains(index) {

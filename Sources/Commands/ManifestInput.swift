@@ -36,7 +36,26 @@ struct ManifestInput {
                 .map { SourceFile(path: path, bytes: $0) }
         }
         world.terminal.conceal(loading.secrets)
-        return loading
+        return loading.adding(try strangers(among: options, settings, loading))
+    }
+
+    /// What is said of each `--var` that no file declares and no manifest asks for: a slip of the pen would be silent.
+    private func strangers(
+        among options: ManifestOptions, _ settings: Settings, _ loading: Loading
+    ) throws(Failure) -> [Diagnostic] {
+        if options.assignments.isEmpty { return [] }
+        var known = loading.usedVariables.union(settings.configuration?.variables.declared ?? [])
+        for path in options.vars {
+            known.formUnion(VariableReading(try read(path), environment: world.environment).variables.declared)
+        }
+        let names = options.assignments.map(\.name)
+        return Set(names).subtracting(known).sorted().map { name in
+            let close = Suggestion.closest(to: name, among: known.sorted())
+            return Diagnostic(
+                ManifestCode.undefinedVariable.rawValue, .error,
+                "the variable '\(name)' of --var is declared by no file, and no manifest asks for it", at: nil,
+                hint: close.map { "did you mean '\($0)'?" } ?? "leave it out, or declare it in purser.yaml")
+        }
     }
 
     /// The jobs of manifests that are free of errors; what is wrong is printed.
@@ -48,8 +67,12 @@ struct ManifestInput {
         let loading = try await load(options, settings, isExplaining: isExplaining)
         report(loading.diagnostics)
         if loading.hasErrors { throw Failure(.error) }
+        let chosen = try choice.jobs(of: loading.jobs)
+        let names = Set(chosen.map(\.job.name))
+        let awaited = Set(chosen.flatMap(\.job.predecessors)).subtracting(names)
         return Loading(
-            jobs: try choice.jobs(of: loading.jobs), diagnostics: loading.diagnostics, secrets: loading.secrets)
+            jobs: chosen, beside: loading.jobs.filter { awaited.contains($0.job.name) },
+            diagnostics: loading.diagnostics, secrets: loading.secrets)
     }
 
     /// The same, all of which this version runs.

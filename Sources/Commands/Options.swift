@@ -120,4 +120,19 @@ struct ConnectionOptions: ParsableArguments {
     func validate() throws {
         if faults != nil && !sandbox { throw ValidationError("--faults needs --sandbox.") }
     }
+
+    /// What of them another command must be given too, to speak of the same runs: as typed in a shell.
+    var repeated: [String] {
+        let values = [
+            ("config", file.config), ("set", set), ("region", region), ("profile", profile), ("endpoint", endpoint),
+            ("ledger", ledger),
+        ]
+        let given = values.flatMap { name, value in value.map { ["--\(name)", ConnectionOptions.quoted($0)] } ?? [] }
+        return given + (sandbox ? ["--sandbox"] : [])
+    }
+
+    private static func quoted(_ text: String) -> String {
+        let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-./:@=+,%".contains($0)) }
+        return isPlain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+    }
 }

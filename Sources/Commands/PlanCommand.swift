@@ -8,7 +8,7 @@ import Ledger
 import Manifests
 import Planner
 
-struct PlanCommand: FormattedCommand {
+struct PlanCommand: ConnectedCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Show what an apply would do, and why. Changes nothing.",
@@ -28,10 +28,14 @@ struct PlanCommand: FormattedCommand {
     func run(in world: World) async throws {
         let settings = try Settings.load(connection, beside: manifests.paths, world)
         let loading = try await ManifestInput(world: world).jobs(manifests, settings, choice)
-        try await connection.withSession(with: settings, world) { session in
+        try await connection.withSession(with: settings, onlyLooks: true, world) { session in
             let ledger = try await session.readLedger()
             let (plan, _) = try await session.plan(loading, ledger)
-            world.terminal.write(format.output == .json ? Rendering.json(plan) : plan.text)
+            world.terminal.write(format.output == .json ? Rendering.json(plan) : plan.text(repeating: world.repeated))
+            if plan.actions.contains(where: { $0.action == .launch || $0.action == .resume }), session.isHalted {
+                world.terminal.note(
+                    "The file \(Session.stopFile) exists: an apply launches nothing until it is removed.\n")
+            }
             if !plan.problems.isEmpty { throw Failure(.error) }
             if detailedExitcode && plan.hasChanges { throw Failure(.changes) }
         }
@@ -48,7 +52,8 @@ extension Session {
         if isSandbox { try await makeClusters(of: jobs) }
         let sight: Observer.Sight
         do {
-            sight = try await Observer(set: set, ecs: ecs, ledger: ledger).look(at: jobs, in: region)
+            sight = try await Observer(set: set, ecs: ecs, ledger: ledger)
+                .look(at: jobs, in: region, beside: loading.beside.map(\.job))
         } catch {
             throw Failure(error)
         }
@@ -64,8 +69,14 @@ extension Session {
     private func makeClusters(of jobs: [Job]) async throws(Failure) {
         let names = Set(jobs.map(\.cluster)).sorted()
         guard !names.isEmpty else { return }
+        let known: [JSON]
         do {
-            let known = try await ecs.describeClusters(names).clusters
+            known = try await ecs.describeClusters(names + ["default"]).clusters
+        } catch {
+            throw Failure(error)
+        }
+        if let refusal = Observer.refusal(of: known, asked: settings.region) { throw Failure(refusal) }
+        do {
             let there = Set(known.flatMap { [$0["clusterName"]?.string, $0["clusterArn"]?.string].compactMap { $0 } })
             for name in names where !there.contains(name) && !name.hasPrefix("arn:") {
                 _ = try await ecs.createCluster(

@@ -37,16 +37,48 @@ package struct Purser: AsyncParsableCommand {
         if arguments == ["--version"] {
             StandardTerminal(environment: [:]).write(Version.text + "\n")
         } else if let complaint = complaint(about: arguments) {
-            exit(withError: ValidationError(complaint))
+            end(ValidationError(complaint), arguments)
         } else {
-            await main()
+            do {
+                var command = try parseAsRoot(arguments)
+                if var waiting = command as? any AsyncParsableCommand {
+                    try await waiting.run()
+                } else {
+                    try command.run()
+                }
+            } catch {
+                end(error, arguments)
+            }
         }
+    }
+
+    /// Ends the process; a program that asked for JSON is told of wrong usage as of any other failure.
+    private static func end(_ error: any Error, _ arguments: [String]) -> Never {
+        if exitCode(for: error) == .validationFailure, asksForJSON(arguments) {
+            let text = message(for: error)
+            let failure = Failure(.usage, text.split(separator: "\n").first.map(String.init) ?? text)
+            StandardTerminal(environment: [:]).write(Rendering.json(FailureView(failure, [])))
+        }
+        exit(withError: error)
+    }
+
+    /// The words hold `--output json`, in one of its spellings.
+    static func asksForJSON(_ arguments: [String]) -> Bool {
+        let words = arguments.prefix { $0 != "--" }
+        return zip(words, words.dropFirst()).contains { ["--output", "-o"].contains($0) && $1 == "json" }
+            || words.contains { ["--output=json", "-o=json", "-ojson"].contains($0) }
     }
 
     /// That there is no such command, with the one that may have been meant; nil where there is.
     static func complaint(about arguments: [String]) -> String? {
         var commands: [any ParsableCommand.Type] = configuration.subcommands
-        for argument in arguments {
+        if let first = arguments.first, first.hasPrefix("--"),
+            let close = Suggestion.closest(to: first, among: ["--version", "--help"])
+        {
+            return "There is no option '\(first)': did you mean '\(close)'?"
+        }
+        // 'purser help foo' is about a command as 'purser foo' is.
+        for argument in arguments.first == "help" ? arguments.dropFirst() : arguments[...] {
             guard !commands.isEmpty, !argument.hasPrefix("-"), argument != "help" else { return nil }
             let names = commands.compactMap { $0.configuration.commandName }
             guard let index = names.firstIndex(of: argument) else {

@@ -4,7 +4,7 @@ import Jobs
 import Ledger
 import Runs
 
-struct RerunCommand: FormattedCommand {
+struct RerunCommand: ConnectedCommand {
     static let configuration = CommandConfiguration(
         commandName: "rerun",
         abstract: "Run some indexes of a run again: first as a plan, with --apply for real.",

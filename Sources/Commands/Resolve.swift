@@ -6,7 +6,7 @@ import Jobs
 import Ledger
 import Runs
 
-struct Resolve: FormattedCommand {
+struct Resolve: ConnectedCommand {
     static let configuration = CommandConfiguration(
         commandName: "resolve",
         abstract: "Say what became of a launch that Purser cannot tell: it was launched, or it was not.",

@@ -15,7 +15,10 @@ enum RunChoice {
             }
             let runs = try await ledger.runs(matching: RunQuery(idPrefix: name, limit: 2))
             if runs.count == 1 { return try await whole(runs[0], ledger) }
-            if runs.isEmpty { throw try await unknown(name, "no run and no job is called '\(name)'", ledger) }
+            if runs.isEmpty {
+                throw try await unknown(
+                    name, "the ledger has no run of the name '\(name)', and none of a job of that name", ledger)
+            }
             throw Failure(
                 .error, "'\(name)' is the beginning of several runs", wayOut: "purser history lists all runs")
         } catch let error as LedgerError {

@@ -11,6 +11,8 @@ struct SandboxHost: Sendable {
     let root: String
     /// What is to go wrong in a sandbox of this process.
     var faults: FaultScript?
+    /// The command changes nothing: for it alone no folder is made.
+    var onlyLooks = false
 
     private var folder: String { root + "/.purser/sandbox" }
 
@@ -24,6 +26,16 @@ struct SandboxHost: Sendable {
     ///
     /// - Throws: `Failure` where no sandbox can be had, and what the work throws.
     func run(_ work: Engagement) async throws {
+        if onlyLooks, !world.files.exists(folder) {
+            var setup = SandboxSetup(
+                world: world, folder: folder, settings: EngineSettings(mode: .processes), stateFile: nil,
+                requestLog: nil)
+            setup.settings.faults = faults
+            setup.isFleeting = true
+            return try await setup.serve(port: 0) { endpoint, sandbox in
+                try await work.run(in: sandbox, at: endpoint)
+            }
+        }
         // The host may be about to start, or about to leave and be followed by us.
         for _ in 0..<50 {
             if let lock = try lock("lock", isShared: false) {
@@ -53,9 +65,12 @@ struct SandboxHost: Sendable {
         }
         var settings = EngineSettings(mode: .processes)
         settings.faults = faults
-        let setup = SandboxSetup(
+        var setup = SandboxSetup(
             world: world, folder: folder, settings: settings,
             stateFile: folder + "/state.json", requestLog: folder + "/requests.jsonl")
+        setup.termination = Failure(
+            .terminated, "ended by SIGTERM: the tasks of the sandbox in this process were stopped",
+            wayOut: "purser apply goes on with their runs")
         // Held until nothing is served any more: who comes while we leave is no guest, but the next host.
         let door = Mutex<FileLock?>(nil)
         defer { door.withLock { $0 = nil } }
@@ -128,20 +143,27 @@ struct SandboxSetup: Sendable {
     let world: World
     /// Where logs and the files of tasks are kept.
     let folder: String
-    let settings: EngineSettings
+    var settings: EngineSettings
     /// Where the state is kept over restarts; nil keeps it in memory.
     let stateFile: String?
     /// Where a line is written for each call; nil writes none.
     let requestLog: String?
 
-    /// Serves while `body` runs; ends all processes afterwards.
+    /// Nothing of it is kept on the disk.
+    var isFleeting = false
+    /// How the command fails that somebody ends.
+    var termination = Failure(.terminated)
+
+    /// Serves while `body` runs; ends all processes afterwards, also where somebody ends this one.
     ///
     /// - Throws: `Failure` where the state, the folder or the port cannot be had; and what `body` throws.
     func serve(
-        port: UInt16, _ body: @Sendable (String, Sandbox) async throws -> Void
+        port: UInt16, _ body: @escaping @Sendable (String, Sandbox) async throws -> Void
     ) async throws {
         let logs: LogStore
-        do { logs = try LogStore(folder: folder + "/logs") } catch { throw Failure(.error, "\(error)") }
+        do { logs = try LogStore(folder: isFleeting ? nil : folder + "/logs") } catch {
+            throw Failure(.error, "\(error)")
+        }
         let engine = try engine()
         let sandbox =
             engine.settings.mode == .processes
@@ -150,7 +172,10 @@ struct SandboxSetup: Sendable {
         let server = SandboxServer(sandbox: sandbox, logs: logs)
         do {
             try await sandbox.run {
-                try await server.serve(port: port) { endpoint in try await body("\(endpoint)", sandbox) }
+                try await server.serve(port: port) { endpoint in
+                    // Processes that outlived their host would run beside those of the next attempt.
+                    try await world.untilTerminated(termination) { try await body("\(endpoint)", sandbox) }
+                }
             }
         } catch let error as SandboxServer.ListenError {
             throw Failure(.error, "\(error)", wayOut: "choose another port; --port 0 takes any that is free")

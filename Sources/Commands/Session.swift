@@ -90,6 +90,9 @@ struct Session: Sendable {
         }
     }
 
+    /// A person has halted all launches of this folder.
+    var isHalted: Bool { world.files.exists(project.root + "/" + Session.stopFile) }
+
     private func brake(maxLaunches: Int?) -> LaunchBrake {
         let (files, path) = (world.files, project.root + "/" + Session.stopFile)
         return LaunchBrake(

@@ -5,7 +5,7 @@ import Jobs
 import Ledger
 import Synchronization
 
-struct Status: FormattedCommand {
+struct Status: ConnectedCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Show how the newest run of each job stands, or the runs named.",
         discussion: "Asks ECS once about tasks that have not ended, and writes down what it hears.")
@@ -17,7 +17,7 @@ struct Status: FormattedCommand {
     var endsAtOnce: Bool { !connection.sandbox }
 
     func run(in world: World) async throws {
-        try await connection.withSession(world) { session in
+        try await connection.withSession(onlyLooks: true, world) { session in
             let ledger = try await session.openExistingLedger()
             let found = try await RunChoice.find(runs, in: ledger)
             try session.checkRegion(of: found)

@@ -4,7 +4,7 @@ import Jobs
 import Ledger
 import Runs
 
-struct Stop: FormattedCommand {
+struct Stop: ConnectedCommand {
     static let configuration = CommandConfiguration(
         commandName: "stop", abstract: "Stop runs: no launch that is still due, and StopTask for the tasks that run.",
         discussion: "Waits until the tasks have stopped, unless --detach is given.")

@@ -3,7 +3,7 @@ import Controller
 import ECS
 import Jobs
 
-struct Wait: FormattedCommand {
+struct Wait: ConnectedCommand {
     static let configuration = CommandConfiguration(
         commandName: "wait", abstract: "Follow runs to their end; the exit code says how they ended.",
         discussion: "Launches that an interrupted apply left open are made, and retries are started, as apply would.")

@@ -1,6 +1,7 @@
 import AWS
 import Diagnostics
 import ECS
+import Synchronization
 
 /// All that a command knows of the outside; put together in `Live.swift`, and nowhere else.
 struct World: Sendable {
@@ -19,13 +20,15 @@ struct World: Sendable {
     let transport: any HTTPTransport
     let runProcess: CredentialProcess
     /// How often Ctrl-C was pressed.
-    let interruptions: @Sendable () -> Int
+    private(set) var interruptions: @Sendable () -> Int
     /// Brings the same number each time that Ctrl-C is pressed from now on.
     let presses: @Sendable () -> AsyncStream<Int>
-    /// Takes SIGTERM for Ctrl-C from now on.
-    let hearTermination: @Sendable () -> Void
+    /// From the first call on SIGTERM does not end the process, but is told here.
+    let terminations: @Sendable () -> AsyncStream<Void>
     /// How often it may be pressed before waiting ends.
     private(set) var patience = 0
+    /// The options that a command after this one has to be given too, to speak of the same runs.
+    var repeated: [String] = []
 
     /// The machine's time; waiting ends with an error when Ctrl-C is pressed.
     var clock: any WallClock {
@@ -47,9 +50,46 @@ struct World: Sendable {
         return world
     }
 
+    /// Does work in the same world, in which SIGTERM counts as a press of Ctrl-C.
+    ///
+    /// - Throws: What the work throws.
+    func takingTerminationForInterruption(_ work: (World) async throws -> Void) async throws {
+        let heard = Atomic(0)
+        let (terminations, pressed) = (terminations(), interruptions)
+        var attentive = self
+        attentive.interruptions = { pressed() + heard.load(ordering: .relaxed) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { for await _ in terminations { heard.add(1, ordering: .relaxed) } }
+            try await work(attentive)
+        }
+    }
+
+    /// Does work that is cancelled when somebody ends the process.
+    ///
+    /// - Throws: `failure` then; else what the work throws.
+    func untilTerminated(
+        _ failure: Failure, _ work: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        let terminations = terminations()
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            defer { group.cancelAll() }
+            group.addTask {
+                try await work()
+                return true
+            }
+            group.addTask {
+                for await _ in terminations { throw failure }
+                // Nobody tells it any more: the work alone counts.
+                return false
+            }
+            while let isDone = try await group.next(), !isDone {}
+        }
+    }
+
     /// Tells why a command fails.
     func tell(_ failure: Failure) {
-        if let text = failure.text { terminal.note(text) }
+        if let text = failure.repeating(repeated).text { terminal.note(text) }
     }
 }
 

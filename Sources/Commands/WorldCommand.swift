@@ -11,6 +11,9 @@ protocol WorldCommand: AsyncParsableCommand {
     /// A program reads the answer: it is told of a failure too, in JSON.
     var answersInJSON: Bool { get }
 
+    /// The options that say which runs it speaks of, as they were given: what follows needs them too.
+    var repeated: [String] { get }
+
     /// It changes nothing, and nothing of others hangs on its process: Ctrl-C ends it at once.
     var endsAtOnce: Bool { get }
 }
@@ -20,9 +23,19 @@ protocol FormattedCommand: WorldCommand {
     var format: OutputOptions { get }
 }
 
+/// A command that speaks of one set, one AWS and one ledger.
+protocol ConnectedCommand: FormattedCommand {
+    var connection: ConnectionOptions { get }
+}
+
+extension ConnectedCommand {
+    var repeated: [String] { connection.repeated }
+}
+
 extension WorldCommand {
     var answersInJSON: Bool { false }
     var endsAtOnce: Bool { false }
+    var repeated: [String] { [] }
 }
 
 extension FormattedCommand {
@@ -33,12 +46,11 @@ extension WorldCommand {
     mutating func run() async throws {
         let command = self
         try await Live.withWorld(endsAtOnce: endsAtOnce) { world in
+            var world = world
+            world.repeated = command.repeated
             do {
                 try await command.run(in: world)
-            } catch let error as Failure {
-                // What failed because it was given up is no failure of AWS.
-                let failure =
-                    world.isInterrupted && error.status == .error ? Failure(.interrupted, "interrupted") : error
+            } catch let failure as Failure {
                 world.tell(failure)
                 if command.answersInJSON { world.answer(failure) }
                 throw ExitCode(failure.status.rawValue)
@@ -48,7 +60,7 @@ extension WorldCommand {
 }
 
 /// What a failure is to a program: the one answer of a command that has no other.
-private struct FailureView: Encodable {
+struct FailureView: Encodable {
     struct Reason: Encodable {
         let exitCode: Int32
         let message: String?
@@ -57,14 +69,17 @@ private struct FailureView: Encodable {
 
     let error: Reason
     let diagnostics: [DiagnosticJSON]
+
+    init(_ failure: Failure, _ diagnostics: [DiagnosticJSON]) {
+        error = Reason(exitCode: failure.status.rawValue, message: failure.message, help: failure.wayOut)
+        self.diagnostics = diagnostics
+    }
 }
 
 extension World {
     /// Answers with a failure, where nothing was answered yet.
     func answer(_ failure: Failure) {
         guard !terminal.hasAnswered else { return }
-        let reason = FailureView.Reason(
-            exitCode: failure.status.rawValue, message: failure.message, help: failure.wayOut)
-        terminal.write(Rendering.json(FailureView(error: reason, diagnostics: terminal.diagnostics)))
+        terminal.write(Rendering.json(FailureView(failure.repeating(repeated), terminal.diagnostics)))
     }
 }

@@ -15,6 +15,8 @@ package enum ControlError: Error, Sendable {
     case problems([PlanProblem])
     /// The ledger is the book of another place: a run in it, where that happened, and what was asked. Nothing was sent.
     case elsewhere(RunID, there: RunPlace, here: RunPlace)
+    /// ECS answers for another region than the one that was asked. Nothing was sent.
+    case otherRegion(asked: String, answers: String)
     /// A row of the ledger cannot be read by this version.
     case unreadable(String)
     /// The brake holds all that is left to launch; a clause that says why, and how many launches wait.

@@ -1,6 +1,6 @@
 package import AWS
 import ECS
-import JSON
+package import JSON
 package import Jobs
 package import Ledger
 package import Planner
@@ -28,13 +28,22 @@ package struct Observer: Sendable {
     ///
     /// What does not exist is among the problems, all at once; the job is then not among the wanted.
     ///
+    /// `others` are jobs that these wait for and that are not to be run: of them only what the ledger has is looked at.
+    ///
     /// - Throws: `ControlError` where AWS or the ledger could not be asked at all.
-    package func look(at jobs: [Job], in region: String) async throws(ControlError) -> Sight {
+    package func look(
+        at jobs: [Job], in region: String, beside others: [Job] = []
+    ) async throws(ControlError) -> Sight {
         var sight = Sight()
-        try await lookAtClusters(jobs, region: region, &sight)
+        try await lookAtClusters(jobs, others, region: region, &sight)
         for job in jobs where sight.observed.clusters[job.cluster] != nil {
             guard let pinned = try await pin(job, &sight.problems) else { continue }
             sight.wanted.append(WantedRun(set: set, job: job, taskDefinition: pinned))
+        }
+        for job in others where sight.observed.clusters[job.cluster] != nil {
+            var problems: [PlanProblem] = []
+            guard let pinned = try await pin(job, &problems) else { continue }
+            sight.observed.beside[job.name] = WantedRun(set: set, job: job, taskDefinition: pinned)
         }
         try await lookAtLedger(&sight)
         try await lookForReruns(&sight)
@@ -43,10 +52,13 @@ package struct Observer: Sendable {
         return sight
     }
 
-    private func lookAtClusters(_ jobs: [Job], region: String, _ sight: inout Sight) async throws(ControlError) {
-        let names = Set(jobs.map(\.cluster)).sorted()
+    private func lookAtClusters(
+        _ jobs: [Job], _ others: [Job], region: String, _ sight: inout Sight
+    ) async throws(ControlError) {
+        let names = Set((jobs + others).map(\.cluster)).sorted()
         guard !names.isEmpty else { return }
         let answer = try await asking { () async throws(AWSError) in try await ecs.describeClusters(names) }
+        if let refusal = Observer.refusal(of: answer.clusters, asked: region) { throw refusal }
         for cluster in answer.clusters where cluster["status"]?.string != "INACTIVE" {
             guard let arn = cluster["clusterArn"]?.string, let name = cluster["clusterName"]?.string else { continue }
             sight.observed.clusters[name] = arn
@@ -60,6 +72,14 @@ package struct Observer: Sendable {
                         "check 'cluster' and the region, or create it: aws ecs create-cluster --cluster-name \(job.cluster)"
                 ))
         }
+    }
+
+    /// Why an ECS is refused that answers for another region than the one that is asked: the runs would be recorded
+    /// there; nil where it does not.
+    package static func refusal(of clusters: [JSON], asked region: String) -> ControlError? {
+        let places = clusters.compactMap { $0["clusterArn"]?.string.flatMap { RunPlace(ofARN: $0) } }
+        let other = places.first { $0.region != region }
+        return other.map { .otherRegion(asked: region, answers: $0.region) }
     }
 
     private func pin(_ job: Job, _ problems: inout [PlanProblem]) async throws(ControlError) -> PinnedTaskDefinition? {
@@ -94,7 +114,7 @@ package struct Observer: Sendable {
     private func lookAtLedger(_ sight: inout Sight) async throws(ControlError) {
         try await checkPlace(sight)
         sight.observed.jobs = try await reading { () async throws(LedgerError) in try await ledger.jobs() }
-        for wanted in sight.wanted {
+        for wanted in sight.wanted + sight.observed.beside.values {
             let name = wanted.job.name
             sight.observed.wanted[wanted.id] = try await reading { () async throws(LedgerError) in
                 try await ledger.snapshot(wanted.id)
@@ -126,7 +146,8 @@ package struct Observer: Sendable {
     /// Which of the runs that are waited for, and that ended without success, were brought to it by reruns.
     private func lookForReruns(_ sight: inout Sight) async throws(ControlError) {
         let awaited = Set(sight.wanted.flatMap(\.job.predecessors))
-        for wanted in sight.wanted where awaited.contains(wanted.job.name) {
+        let all = sight.wanted + sight.observed.beside.values
+        for wanted in all where awaited.contains(wanted.job.name) {
             guard let snapshot = sight.observed.wanted[wanted.id], snapshot.run.status.isFinal,
                 snapshot.run.status != .succeeded, try await isMended(snapshot)
             else { continue }

@@ -133,7 +133,8 @@ final class Desk: Sendable {
             steadyClock: Clock(desk: self, isOurs: true),
             random: { 0 }, makeID: { String(repeating: "7", count: 32) }, transport: Network(desk: self, door: door),
             runProcess: { _ throws(CredentialProcessError) in throw CredentialProcessError("there is none") },
-            interruptions: { desk.interruptions }, presses: { AsyncStream { _ in } }, hearTermination: {})
+            interruptions: { desk.interruptions }, presses: { AsyncStream { _ in } },
+            terminations: { AsyncStream { _ in } })
         try await command.run(in: world)
     }
 

@@ -38,6 +38,6 @@ import Testing
         let stop = try #require(desk.calls.firstIndex(of: "StopTask"))
         let launch = try #require(desk.calls.firstIndex(of: "RunTask"))
         #expect(desk.calls[launch..<stop].contains("DescribeClusters"))
-        #expect(desk.output.contains("stopped: Ctrl-C was pressed twice"))
+        #expect(desk.output.contains("Stopping the run that this command started: report-"))
     }
 }

@@ -89,7 +89,8 @@ struct MemoryWorld {
             steadyClock: StillClock(), random: { 0.5 }, makeID: { String(repeating: "0", count: 32) },
             transport: NoTransport(),
             runProcess: { _ throws(CredentialProcessError) in throw CredentialProcessError("is not there") },
-            interruptions: { 0 }, presses: { AsyncStream { _ in } }, hearTermination: {})
+            interruptions: { 0 }, presses: { AsyncStream { _ in } },
+            terminations: { AsyncStream { _ in } })
     }
 
     /// Runs a command as typed: its exit code, and all that it wrote.

@@ -9,38 +9,45 @@ Error: There is no command 'chek': did you mean 'check'?
 ? 64
 $ purser nonsense 2>&1 | head -1
 Error: There is no command 'nonsense'.
+$ purser help aply 2>&1 | head -1; purser --verson 2>&1 | head -1
+Error: There is no command 'aply': did you mean 'apply'?
+Error: There is no option '--verson': did you mean '--version'?
+$ purser help nonsense > /dev/null 2>&1
+? 64
+$ purser help ledger check | head -1
+OVERVIEW: [..]
 
 $ purser init > /dev/null; sed -i 's/attempts: 2/attempts: 1/; s/command: .*/command: [sh, -c, "[ -e up ] || exit 3"]/' manifests/hello.yaml
 $ purser plan --sandbox --faults nope.yaml
 purser: error: no such file: 'nope.yaml'
 ? 1
 $ purser apply --sandbox 2>&1 | tail -1
-purser: help: purser rerun hello --failed plans to run again what did not succeed
+purser: help: purser rerun --sandbox hello --failed plans to run again what did not succeed
 
 # A run that failed names its way out, and a rerun that succeeded is told.
 $ purser plan --sandbox
 Plan for set 'jobs' in us-east-1
 
   = hello  already ran as hello-[..]: failed at [..]
-      to run again what did not succeed: purser rerun hello --failed
+      to run again what did not succeed: purser rerun --sandbox hello --failed
 
 No changes. 1 job has nothing to launch.
 
 $ sed -i 's/\[ -e up \]/true/' manifests/hello.yaml; purser apply --sandbox > /dev/null 2>&1; sed -i 's/true ||/[ -e up ] ||/' manifests/hello.yaml; purser plan --sandbox | sed -n 3,4p
   ~ hello  already ran as hello-[..]: failed at [..]; the manifest is again as it was then
-      to run again what did not succeed: purser rerun hello-[..] --failed
+      to run again what did not succeed: purser rerun --sandbox hello-[..] --failed
 
 # Runs and jobs by name.
 $ purser history nosuch --sandbox
 purser: error: no run of a job 'nosuch' is in the ledger
-  help: purser history lists all runs
+  help: purser history --sandbox lists all runs
 ? 1
 $ purser history helo --sandbox
 purser: error: no run of a job 'helo' is in the ledger
   help: did you mean 'hello'?
 ? 1
 $ purser stop helo --sandbox
-purser: error: no run and no job is called 'helo'
+purser: error: the ledger has no run of the name 'helo', and none of a job of that name
   help: did you mean 'hello'?
 ? 1
 $ purser history --limit 0 2>&1 | head -1
@@ -62,7 +69,7 @@ $ purser status helo --sandbox --output json 2> /dev/null
   "error": {
     "exitCode": 1,
     "help": "did you mean 'hello'?",
-    "message": "no run and no job is called 'helo'"
+    "message": "the ledger has no run of the name 'helo', and none of a job of that name"
   }
 }
 ? 1
@@ -94,3 +101,41 @@ hello-[..]  active  [..]
   [0] attempt 1  [..]
 purser: error: ECS cannot be asked: this is what the ledger has, as of 20[..]Z
 ? 1
+
+# Also where the mistake is in the words of the command.
+$ purser plan --nosuch --output json 2> /dev/null
+{
+  "diagnostics": [],
+  "error": {
+    "exitCode": 64,
+    "message": "Unknown option '--nosuch'"
+  }
+}
+? 64
+$ purser aply --output=json 2> /dev/null | grep message
+    "message": "There is no command 'aply': did you mean 'apply'?"
+$ purser graph --output json
+{
+  "edges": [],
+  "nodes": [
+    {
+      "job": "hello",
+      "wave": 1
+    }
+  ]
+}
+$ purser schema plan --output json > schema.json; purser schema plan | cmp - schema.json
+
+# A variable that nobody asks for is a slip of the pen.
+$ cp purser.yaml keep.yaml; echo 'variables: {image: "busybox:1.36"}' >> purser.yaml; sed -i 's#image: .*#image: "${{ vars.image }}"#' manifests/hello.yaml
+$ purser plan --sandbox --var imgae=busybox:2
+error[M0019]: the variable 'imgae' of --var is declared by no file, and no manifest asks for it
+  = hint: did you mean 'image'?
+...
+? 1
+$ cp keep.yaml purser.yaml; purser validate --var image=busybox:2
+1 job is valid
+
+# One name for two jobs is one mistake.
+$ cp manifests/hello.yaml manifests/again.yaml; purser validate --var image=b 2>&1 | grep -c 'is given 2 times'; rm manifests/again.yaml
+1

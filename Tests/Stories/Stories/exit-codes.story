@@ -26,7 +26,7 @@ fails-[..]: failed
 RUN [..]
 fails-[..]  failed  [..]  [..]  container 'main' exited with 3
   [0] attempt 1  failed  exit codes main=3 sidecar=0  (container 'main' exited with 3)  arn:[..]
-purser: help: purser rerun fails --failed plans to run again what did not succeed
+purser: help: purser rerun --sandbox fails --failed plans to run again what did not succeed
 ? 4
 
 # Its run key has had its run: applying again launches nothing and says how it ended.
@@ -34,7 +34,7 @@ $ purser apply m --sandbox
 Plan for set 'demo' in eu-central-1
 
   = fails  already ran as fails-[..]: failed at [..]
-      to run again what did not succeed: purser rerun fails --failed
+      to run again what did not succeed: purser rerun --sandbox fails --failed
 
 No changes. 1 job has nothing to launch.
 

@@ -10,7 +10,7 @@ RUN [..]
 hello-[..]  active  [..]  RUNNING
   [0] attempt 1  RUNNING  arn:[..]
 purser: error: detached: what was launched goes on
-  help: purser wait follows it to its end, purser status shows how it stands
+  help: purser wait --sandbox follows it to its end, purser status --sandbox shows how it stands
 The sandbox is in this process and stays until its tasks have ended; Ctrl-C again stops the run that this command started: hello-[..].
 $ purser logs hello --sandbox
 done

@@ -61,3 +61,9 @@ $ sed -i 's/exit 9/exit 8/; s/echo, loaded/echo, loaded again/' manifests/pipeli
 load  waiting: the next apply launches it after 'extract'
 $ purser apply --sandbox --wait 2>/dev/null | grep -cE '^(extract|load)-.*succeeded'
 2
+
+# A job alone: what it waits for counts by the ledger, as its manifest is now.
+$ sed -i 's/echo, loaded again/echo, loaded once more/' manifests/pipeline.yaml; purser apply --sandbox --job load 2>/dev/null | grep -E "^load-|waiting"
+load-[..]  succeeded  [..]
+$ sed -i 's/exit 8/exit 7/; s/echo, loaded once more/echo, loaded at last/' manifests/pipeline.yaml; purser plan --sandbox --job load 2> /dev/null | sed -n 3p
+  - load  waiting: 'extract' is left out of this plan, and has not run as its manifest is now (extract-[..] was another revision of it): apply it too (--job extract), or first

@@ -45,7 +45,7 @@ Error: Give one of --launched ARN, --not-launched and --evidence cloudtrail.
 ? 64
 
 $ purser stop nosuch
-purser: error: no run and no job is called 'nosuch'
+purser: error: the ledger has no run of the name 'nosuch', and none of a job of that name
   help: purser history lists all runs
 ? 1
 
