@@ -113,12 +113,26 @@ struct Chance: Sendable {
         self.suppression = suppression
         var generator = Generator(seed, 1)
         let intensity = generator.pick([0.1, 0.3, 0.6, 1])
+        // From a stream of its own: the other faults of a seed stay as they are.
+        var meetings = Generator(seed, 8)
+        let meeting = meetings.chance(0.08) ? meetings.pick(Self.meetings) : [:]
         rates = Fault.allCases.map { fault in
             let share = generator.fraction()
-            return generator.chance(0.45) ? fault.highestRate * intensity * share * share : 0
+            let rate = generator.chance(0.45) ? fault.highestRate * intensity * share * share : 0
+            return max(rate, meeting[fault] ?? 0)
         }
         occasions = Array(repeating: 0, count: Fault.allCases.count)
     }
+
+    /// Faults that do harm only where they meet, and hardly ever meet by chance: some seeds have all of a row, and often.
+    private static let meetings: [[Fault: Double]] = [
+        // A request that is late arrives after its repetition was answered and looked after: what the drain is for.
+        [.requestSlow: 0.3, .notPlaced: 0.5],
+        // A process is held up between its commit and its signature: what the fence before signing is for.
+        [.paused: 0.08],
+        // A task that ECS denies is in neither list when it is looked for: what the second look is for.
+        [.ghost: 0.5, .inNeitherList: 0.8],
+    ]
 
     /// Nil where the fault does not happen this time; else where its circumstances come from.
     ///

@@ -141,7 +141,7 @@ struct SimulatedCall: Sendable {
     init(_ request: HTTPRequest) {
         self.request = request
         let target = request.header("x-amz-target")
-        operation = target?.lastIndex(of: ".").flatMap { dot in
+        operation = target?.utf8.lastIndex(of: UInt8(ascii: ".")).flatMap { dot in
             target.flatMap { Operation(rawValue: String($0[dot...].dropFirst())) }
         }
         body = try? JSON(parsing: request.body)
