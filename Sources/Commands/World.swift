@@ -54,13 +54,13 @@ struct World: Sendable {
     ///
     /// - Throws: What the work throws.
     func takingTerminationForInterruption(_ work: (World) async throws -> Void) async throws {
-        let heard = Atomic(0)
+        let heard = Terminated()
         let (terminations, pressed) = (terminations(), interruptions)
         var attentive = self
-        attentive.interruptions = { pressed() + heard.load(ordering: .relaxed) }
+        attentive.interruptions = { pressed() + heard.count.load(ordering: .relaxed) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
-            group.addTask { for await _ in terminations { heard.add(1, ordering: .relaxed) } }
+            group.addTask { for await _ in terminations { heard.count.add(1, ordering: .relaxed) } }
             try await work(attentive)
         }
     }
@@ -91,6 +91,11 @@ struct World: Sendable {
     func tell(_ failure: Failure) {
         if let text = failure.repeating(repeated).text { terminal.note(text) }
     }
+}
+
+/// How often SIGTERM came.
+private final class Terminated: Sendable {
+    let count = Atomic(0)
 }
 
 /// The disk, as far as commands use it.

@@ -316,7 +316,7 @@ extension ControlError {
         switch self {
         case .aws: true
         case .ledger(let error), .answerNotWritten(let error, _): error.passes
-        case .problems, .elsewhere, .unreadable, .halted, .detached: false
+        case .problems, .elsewhere, .otherRegion, .unreadable, .halted, .detached: false
         }
     }
 
@@ -327,7 +327,7 @@ extension ControlError {
         case .ledger(let error): error.description
         case .answerNotWritten(let error, let answer): "\(error.description); ECS had answered: \(answer)"
         case .unreadable(let reason): reason
-        case .problems, .elsewhere, .halted, .detached: "\(self)"
+        case .problems, .elsewhere, .otherRegion, .halted, .detached: "\(self)"
         }
     }
 }
