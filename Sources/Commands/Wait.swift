@@ -19,7 +19,12 @@ struct Wait: ConnectedCommand {
         try await connection.withSession(world) { session in
             let ledger = try await session.openExistingLedger()
             let found = try await RunChoice.find(runs, in: ledger)
-            try await session.correctClock(by: found)
+            let detached = Failure(.interrupted, "detached: the runs go on", wayOut: "purser wait follows them again")
+            do throws(Failure) {
+                try await session.correctClock(by: found)
+            } catch {
+                throw error.status == .interrupted ? detached : error
+            }
             let clock = DeadlineClock(
                 clock: session.clock, end: timeout.map { session.clock.now() + .seconds($0) })
             let view = ProgressView(world: world)
@@ -29,9 +34,7 @@ struct Wait: ConnectedCommand {
                 world.terminal.write(format.output.render(ended.map(RunView.init), details: true))
                 if let failure = Failure(endOf: ended) { throw failure }
             } catch ControlError.detached {
-                if world.isInterrupted {
-                    throw Failure(.interrupted, "detached: the runs go on", wayOut: "purser wait follows them again")
-                }
+                if world.isInterrupted { throw detached }
                 throw Failure(.stillRunning, "gave up after \(timeout ?? 0) seconds: the runs go on")
             } catch let error as ControlError {
                 throw Failure(error)
