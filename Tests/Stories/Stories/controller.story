@@ -27,7 +27,7 @@ $ until_ended() { until [ "$(purser status $1 --output json | grep -c '"status":
 
 # One replica, with pages for Prometheus and for whoever restarts it.
 $ manifest flaky 0.2 3; purser apply flaky.yaml --detach > /dev/null 2>&1; purser controller --listen 127.0.0.1:0 > one.out 2>&1 & ONE=$!
-$ until grep -q 'runEnded\|: failed$' one.out; do sleep 0.2; done; grep -v ': [A-Z]*$' one.out
+$ until grep -qs 'runEnded\|: failed$' one.out; do sleep 0.2; done; grep -v ': [A-Z]*$' one.out
 controller [..]: moves the runs of set 'demo' in sqlite:[..].purser/ledger.db
 serving http://127.0.0.1:[..]/healthz and /metrics
 flaky-[..]: taken up
@@ -51,9 +51,9 @@ purser_runs_kept 0
 purser_replicas 1
 
 # A second one comes; the first is killed in the middle, and the second takes over what it had.
-$ manifest long 30 0; purser apply long.yaml --detach > /dev/null 2>&1; until grep -q 'long-.*taken up' one.out; do sleep 0.2; done
+$ manifest long 30 0; purser apply long.yaml --detach > /dev/null 2>&1; until grep -qs 'long-.*taken up' one.out; do sleep 0.2; done
 $ { kill -9 $ONE; wait $ONE; } 2> /dev/null; purser controller --output json > two.out 2> two.err & TWO=$!
-$ SECONDS=0; until grep -q '"event":"taken"' two.out; do sleep 0.2; done; [ $SECONDS -le 30 ] && echo in time
+$ SECONDS=0; until grep -qs '"event":"taken"' two.out; do sleep 0.2; done; [ $SECONDS -le 30 ] && echo in time
 in time
 $ grep -o '"event":"[a-z]*"' two.out | head -3; grep '"event":"taken"' two.out
 "event":"started"
@@ -65,11 +65,11 @@ $ until_ended long; purser status long | tail -1; tasks long
 1
 
 # SIGTERM: what is under way is written down, and the runs are free at once.
-$ manifest next 3 0; purser apply next.yaml --detach > /dev/null 2>&1; until grep -q '"event":"taken".*next-' two.out; do sleep 0.2; done
+$ manifest next 3 0; purser apply next.yaml --detach > /dev/null 2>&1; until grep -qs '"event":"taken".*next-' two.out; do sleep 0.2; done
 $ kill -TERM $TWO; wait $TWO
 $ tail -1 two.out
 {"event":"ended","level":"info","message":"controller [..]: has handed its runs over","replica":"[..]","time":"[..]"}
-$ purser controller > three.out 2>&1 & THREE=$!; SECONDS=0; until grep -q 'next-.*: succeeded$' three.out; do sleep 0.2; done; [ $SECONDS -le 12 ] && echo at once; kill -INT $THREE; wait $THREE
+$ purser controller > three.out 2>&1 & THREE=$!; SECONDS=0; until grep -qs 'next-.*: succeeded$' three.out; do sleep 0.2; done; [ $SECONDS -le 12 ] && echo at once; kill -INT $THREE; wait $THREE
 at once
 
 # A place that cannot be had.

@@ -16,7 +16,7 @@ purser: error: gave up after 3 seconds: the runs go on
 ? 9
 
 # Ctrl-C while waiting detaches: the task goes on.
-$ timeout --preserve-status --signal INT 2 purser wait report
+$ timeout --preserve-status --signal INT 5 purser wait report
 ...
 purser: error: detached: the runs go on
   help: purser wait follows them again
