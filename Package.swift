@@ -58,6 +58,7 @@ let package = Package(
         .target(name: "YAML", dependencies: ["CLibYAML", "Diagnostics"], swiftSettings: strict),
         core("ECS", ["JSON"]),
         core("Schedules", ["ECS"]),
+        core("Events", ["ECS", "JSON"]),
         core("Jobs", ["Schedules", "ECS", "JSON", crypto]),
         core("Manifests", ["YAML", "Jobs", "Schedules", "ECS", "Diagnostics", "JSON"]),
         core("Import", ["Manifests", "YAML", "Diagnostics", "JSON"]),
@@ -74,7 +75,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        core("Ledger", ["AWS", "Jobs", "ECS", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
+        core("Ledger", ["AWS", "Events", "Jobs", "ECS", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
         core("Controller", ["Planner", "Runs", "Jobs", "Ledger", "AWS", "ECS", "JSON"]),
         core(
             "Serving",
@@ -88,8 +89,8 @@ let package = Package(
         core(
             "Commands",
             [
-                "AWS", "Controller", "Diagnostics", "ECS", "Import", "JSON", "Jobs", "Ledger", "Manifests", "Planner",
-                "Runs", "Sandbox", "Schedules", "Serving",
+                "AWS", "Controller", "Diagnostics", "ECS", "Events", "Import", "JSON", "Jobs", "Ledger", "Manifests",
+                "Planner", "Runs", "Sandbox", "Schedules", "Serving",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + subprocess),
         .executableTarget(
@@ -114,8 +115,10 @@ let package = Package(
             "ImportTests", ["Import", "Manifests", "Diagnostics", "JSON"], exclude: ["Goldens", "odd.jsonl"]),
         tests("RunsTests", ["Runs", "Jobs", "ECS", "JSON"]),
         tests("PlannerTests", ["Planner", "Runs", "Jobs", "ECS", "JSON"], exclude: ["Goldens"]),
+        tests("EventsTests", ["Events", "ECS", "JSON"]),
         tests(
-            "LedgerTests", ["AWS", "Ledger", "Jobs", "ECS", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
+            "LedgerTests",
+            ["AWS", "Events", "Ledger", "Jobs", "ECS", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(
             "AWSTests",
             [
@@ -137,8 +140,8 @@ let package = Package(
         tests(
             "CommandsTests",
             [
-                "Commands", "AWS", "Diagnostics", "ECS", "JSON", "Jobs", "Manifests", "Planner", "Runs", "Sandbox",
-                "Serving", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Commands", "AWS", "Diagnostics", "ECS", "Events", "JSON", "Jobs", "Ledger", "Manifests", "Planner",
+                "Runs", "Sandbox", "Serving", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         tests("Architecture", []),
