@@ -149,7 +149,7 @@ package struct DynamoDBWrite: Hashable, Sendable {
 
     /// Adds to a number of a row; one that is missing counts from 0.
     package static func add(
-        _ number: Int64, to attribute: String, in key: DynamoDBKey, if condition: DynamoDBCondition
+        _ number: Int64, to attribute: String, in key: DynamoDBKey, if condition: DynamoDBCondition? = nil
     ) -> DynamoDBWrite {
         DynamoDBWrite(action: .change("ADD", .number(number), of: attribute, in: key), condition: condition)
     }

@@ -45,7 +45,7 @@ extension SQLiteLedger {
 extension SQLiteLedger {
     /// Has SQLite compare every index with its table, and every launch with its run.
     ///
-    /// `open` has looked at every page already; this takes longer.
+    /// `open` has looked at every page of the book already; this looks at those of events too, and takes longer.
     ///
     /// - Returns: What SQLite found, one sentence each; empty where all is well.
     /// - Throws: `LedgerError` where the file cannot be read.

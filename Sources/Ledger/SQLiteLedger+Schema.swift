@@ -29,6 +29,7 @@ extension SQLiteLedger {
         }
         migrator.registerMigration("4", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: sharedWork)
+            try database.execute(sql: eventTables)
             try database.execute(sql: "PRAGMA user_version = 4")
         }
         return migrator

@@ -64,7 +64,7 @@ def test_the_contract_of_all_stores_is_kept(dynamodb, environment):
     swift = shutil.which("swift")
     if swift is None or not list((ROOT / ".build/debug").glob("*.xctest")):
         pytest.skip("the unit tests are not built here: swift build --build-tests")
-    suites = "Ledger(Contract|Conflict|Lock|Move)Tests|RunQueryTests|DynamoDBLedgerTests"
+    suites = "Ledger(Contract|Conflict|Lock|Move)Tests|Event(Contract|Order)Tests|RunQueryTests|DynamoDBLedgerTests"
     done = subprocess.run(
         [swift, "test", "--skip-build", "--no-parallel", "--filter", suites], cwd=ROOT, capture_output=True, text=True,
         env=environment | {"PURSER_TEST_DYNAMODB": dynamodb}, timeout=600)
