@@ -78,6 +78,7 @@ bench: release venv ## ratios against peers, measured side by side
 	@Scripts/bench.sh .build/release/purser
 	@Scripts/bench-rates.sh .build/release/purser
 	@$(VENV)/bin/python Scripts/bench_validate.py .build/release/purser
+	@$(VENV)/bin/python Scripts/bench_events.py .build/release/purser
 
 release: ## the binary as it is shipped: optimised, with the Swift runtime in it
 	@Scripts/setup.sh

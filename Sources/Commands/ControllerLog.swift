@@ -104,7 +104,7 @@ struct ControllerLog: Sendable {
         case .json:
             var line = Line(time: world.steadyClock.now().description, level: level, event: event, message: message)
             fill(&line)
-            world.terminal.write(Rendering.jsonLine(line))
+            world.terminal.write(Rendering.line(line) + "\n")
         }
     }
 }

@@ -95,7 +95,7 @@ struct LedgerAccess: Sendable {
         try await DynamoDBLedger.open(table: table, set: set, client: try client(), makeID: world.makeID)
     }
 
-    private func client() throws(LedgerError) -> AWSClient {
+    func client() throws(LedgerError) -> AWSClient {
         do throws(Failure) { return try makeClient() } catch {
             throw LedgerError(.storage, "\(address)", error.message ?? "there is no way to AWS", wayOut: error.wayOut)
         }

@@ -22,8 +22,8 @@ package struct Purser: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Init.self, Validate.self, PlanCommand.self, Apply.self, Status.self, History.self, Wait.self, Logs.self,
-            Stop.self, ControllerCommand.self, RerunCommand.self, Resolve.self, LedgerCommand.self, Render.self,
-            HashCommand.self,
+            Stop.self, ControllerCommand.self, RerunCommand.self, Resolve.self, EventsCommand.self, Tasks.self,
+            Instances.self, LedgerCommand.self, Render.self, HashCommand.self,
             GraphCommand.self, SchemaCommand.self, Explain.self,
             SandboxCommand.self,
         ])

@@ -120,10 +120,10 @@ enum Rendering {
         }
     }
 
-    /// The same on one line.
-    static func jsonLine(_ value: some Encodable) -> String {
+    /// A value as one line of JSON for programs, without the line feed.
+    static func line(_ value: some Encodable) -> String {
         do {
-            return try JSON(encoding: value).canonical + "\n"
+            return try JSON(encoding: value).canonical
         } catch {
             preconditionFailure("a view holds nothing that JSON cannot say: \(error)")
         }

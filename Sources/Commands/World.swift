@@ -138,6 +138,14 @@ protocol FileSystem: Sendable {
     /// The paths of the files in a folder, sorted; hidden ones are left out.
     func filesIn(_ folder: String) -> [String]
 
+    /// Opens a file to read it piece by piece, from a place on; nil where it is not there.
+    ///
+    /// - Throws: `FileReadingError` where it cannot be read.
+    func stream(_ path: String, from offset: Int64) throws(FileReadingError) -> (any ByteStream)?
+
+    /// Standard input, to read it piece by piece.
+    func standardInput() -> any ByteStream
+
     /// What standard input brings, to its end, with no more bytes than the bound says.
     func standardInput(atMost bound: Int) throws(FileReadingError) -> [UInt8]
 }

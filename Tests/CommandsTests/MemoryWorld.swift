@@ -43,9 +43,30 @@ final class MemoryFiles: FileSystem {
         filesBelow(folder).filter { !$0.dropFirst(folder.count + 1).contains("/") }
     }
 
+    func stream(_ path: String, from offset: Int64) throws(FileReadingError) -> (any ByteStream)? {
+        try read(path).map { MemoryStream($0.dropFirst(Int(offset))) }
+    }
+
+    func standardInput() -> any ByteStream { MemoryStream(Array(input.utf8)[...]) }
+
     func standardInput(atMost bound: Int) -> [UInt8] { Array(input.utf8.prefix(bound)) }
 
     private var paths: [String] { files.withLock { Array($0.keys) } }
+}
+
+/// Bytes that come in pieces of seven, so that hardly a line is in one piece.
+private final class MemoryStream: ByteStream {
+    private let rest: Mutex<ArraySlice<UInt8>>
+
+    init(_ bytes: ArraySlice<UInt8>) { rest = Mutex(bytes) }
+
+    func next(within patience: Duration) -> [UInt8]? {
+        rest.withLock { rest in
+            let piece = Array(rest.prefix(7))
+            rest = rest.dropFirst(7)
+            return piece
+        }
+    }
 }
 
 /// Keeps what is written.
