@@ -2,14 +2,17 @@
 
 import json
 import os
+import pathlib
 import random
 import sqlite3
 import subprocess
+import sys
 import time
+import uuid
 
 import pytest
 from eventfeed import arn, delivered, event, lives
-from peers import PATIENCE, Purser
+from peers import PATIENCE, Purser, Server, client
 
 TASKS = int(os.environ.get("PURSER_EVENT_TASKS", "400"))
 KILLS = int(os.environ.get("PURSER_EVENT_KILLS", "40"))
@@ -162,3 +165,46 @@ def test_a_named_pipe_of_a_killed_consumer_is_read_on(taking):
         text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stderr
     check(book(taking), expected, len(lines))
+
+
+@pytest.fixture(scope="module")
+def aws(tmp_path_factory, environment):
+    """The URL of a server that speaks DynamoDB."""
+    command = [sys.executable, str(pathlib.Path(__file__).with_name("serial_moto.py"))]
+    with Server(command, tmp_path_factory.mktemp("aws"), environment) as server:
+        yield server.url
+
+
+def test_two_consumers_share_the_tables_of_dynamodb(taking, aws):
+    """The tables are those of AWS's guide, and boto3 reads them."""
+    table = f"ledger-{uuid.uuid4().hex[:12]}"
+    taking.environment |= {"PURSER_LEDGER": f"dynamodb:{table}", "AWS_ENDPOINT_URL_DYNAMODB": aws}
+    early = taking.start("tasks")
+    assert "purser events setup makes it" in early.communicate(timeout=PATIENCE)[1]
+    taking.run("ledger", "create")
+    assert taking.run("events", "setup") == "ECSTaskState: made\nECSCtrInstanceState: made\n"
+    assert taking.run("events", "setup") == "all is there already\n"
+    processes = []
+    records = 0
+    for number in range(2):
+        text = feed(51 + number, tasks=20)
+        records += text.count("\n")
+        (taking.folder / f"feed-{number}.jsonl").write_text(text)
+        processes.append(taking.start("events", "ingest", f"feed-{number}.jsonl", "--output", "json"))
+    for process in processes:
+        _, complaint = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0, complaint
+    dynamodb = client("dynamodb", aws)
+    items = dynamodb.scan(TableName="ECSTaskState", ConsistentRead=True)["Items"]
+    assert {item["taskArn"]["S"] for item in items} == {arn(task) for task in range(20)}
+    assert {item["version"]["N"] for item in items} == {"8"} and {item["cw_version"]["S"] for item in items} == {"0"}
+    assert all(item["containers"]["L"][0]["M"]["lastStatus"]["S"] == "STOPPED" for item in items)
+    counts = dynamodb.query(
+        TableName=table, KeyConditionExpression="pk = :p AND begins_with(sk, :s)",
+        ExpressionAttributeValues={":p": {"S": "events#interop"}, ":s": {"S": "COUNT#"}})["Items"]
+    assert sum(int(item["n"]["N"]) for item in counts) == records
+    tasks = taking.json("tasks", "--job", "etl", "--limit", "100")
+    assert len(tasks) == 10 and {task["status"] for task in tasks} == {"STOPPED"}
+    assert taking.run("events", "tail", "--limit", "5").count("\n") == 5
+    again = json.loads(taking.run("events", "ingest", "feed-0.jsonl", "--output", "json"))
+    assert again["records"] == 0 and again["recordsBefore"] > 0

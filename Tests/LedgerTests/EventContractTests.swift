@@ -210,7 +210,8 @@ import Testing
             try await kind.withStore { store, _ in
                 // Each order is told of a task of its own, so that one store can take all of them.
                 var number = 0
-                for doubled in life.indices {
+                // A server that stands for DynamoDB takes long for thousands of writes.
+                for doubled in kind == .dynamoDB ? [life.count - 1] : Array(life.indices) {
                     for order in permutations(Array(life.indices) + [doubled]) {
                         number += 1
                         let changes = try order.map { try life[$0].renamed("\(number)") }
