@@ -28,6 +28,10 @@ package struct AWSService: Hashable, Sendable {
     package static let dynamoDB = AWSService(
         signingName: "dynamodb", targetPrefix: "DynamoDB_20120810", jsonVersion: "1.0", settingsName: "DYNAMODB")
 
+    /// Amazon Simple Queue Service.
+    package static let sqs = AWSService(
+        signingName: "sqs", targetPrefix: "AmazonSQS", jsonVersion: "1.0", settingsName: "SQS")
+
     /// AWS CloudTrail.
     package static let cloudTrail = AWSService(
         signingName: "cloudtrail", targetPrefix: "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",

@@ -41,7 +41,7 @@ package struct AWSSettings: Hashable, Sendable {
     }
 
     /// The services whose endpoints are resolved.
-    private static let services: [AWSService] = [.ecs, .logs, .dynamoDB, .cloudTrail]
+    private static let services: [AWSService] = [.ecs, .logs, .dynamoDB, .sqs, .cloudTrail]
 
     /// Brings all settings together, in the order in which AWS's tools do.
     ///

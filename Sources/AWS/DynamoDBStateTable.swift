@@ -103,11 +103,6 @@ package struct DynamoDBStateTable: Sendable {
     }
 
     private func call(_ operation: String, _ request: JSON) async throws(AWSError) -> JSON {
-        let body = try await client.call(.dynamoDB, operation, body: request.canonicalBytes)
-        do throws(JSONError) {
-            return try JSON(parsing: body)
-        } catch {
-            throw AWSError(.unexpectedAnswer(error), operation: operation, endpoint: client.endpoint(of: .dynamoDB))
-        }
+        try await client.call(.dynamoDB, operation, body: request.canonicalBytes)
     }
 }

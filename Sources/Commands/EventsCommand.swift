@@ -13,7 +13,7 @@ struct EventsCommand: AsyncParsableCommand {
             ECS sends each change of a task or a container instance at least once, and in any order. Of each the \
             highest version is kept, beside the ledger; duplicates and late ones change nothing, and are counted.
             """,
-        subcommands: [EventsSetup.self, EventsIngest.self, EventsTail.self])
+        subcommands: [EventsSetup.self, EventsIngest.self, EventsReceive.self, EventsTail.self])
 }
 
 struct EventsSetup: FormattedCommand {

@@ -33,7 +33,7 @@ extension DynamoDBLedger {
         let run = after.run.id
         let new = change.insertedRun.map { _ in makeID() }
         let old = new == nil ? try await claim(of: run) : nil
-        guard let claim = new ?? old else { throw change.missingRun }
+        guard let claim = new ?? old else { throw .changed(run.rawValue) }
         var byUnit: [Int: Group] = [:]
         for launch in change.updatedLaunches {
             let row = try planned { try rows.stateItem(launch, claim: claim) }
@@ -296,11 +296,5 @@ extension SnapshotChange {
                 throw .exists(launch.key)
             }
         }
-    }
-
-    /// What it means that the run is not in the ledger.
-    var missingRun: LedgerError {
-        if let run = updatedRun { return .changed(run.id.rawValue) }
-        return .changed((updatedLaunches.first ?? insertedLaunches.first)?.key.text ?? result.run.id.rawValue)
     }
 }

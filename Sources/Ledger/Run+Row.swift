@@ -62,7 +62,8 @@ extension Run {
         self = try RowJSON.value(Run.self, of: row, in: "pinned", key: key)
         try RowJSON.value(RunProgress.self, of: row, in: "progress", key: key).apply(to: &self)
         status = try RowJSON.word(Status.self, of: row, in: "status", key: key)
-        keeper = try row.decode(String?.self, forColumn: "keeper")
+        // A ledger of an earlier version, which is opened to read, has no such column.
+        keeper = row.hasColumn("keeper") ? try row.decode(String?.self, forColumn: "keeper") : nil
         version = try row.decode(Int.self, forColumn: "version")
     }
 }

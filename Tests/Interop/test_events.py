@@ -169,7 +169,7 @@ def test_a_named_pipe_of_a_killed_consumer_is_read_on(taking):
 
 @pytest.fixture(scope="module")
 def aws(tmp_path_factory, environment):
-    """The URL of a server that speaks DynamoDB."""
+    """The URL of a server that speaks SQS and DynamoDB."""
     command = [sys.executable, str(pathlib.Path(__file__).with_name("serial_moto.py"))]
     with Server(command, tmp_path_factory.mktemp("aws"), environment) as server:
         yield server.url
@@ -208,3 +208,90 @@ def test_two_consumers_share_the_tables_of_dynamodb(taking, aws):
     assert taking.run("events", "tail", "--limit", "5").count("\n") == 5
     again = json.loads(taking.run("events", "ingest", "feed-0.jsonl", "--output", "json"))
     assert again["records"] == 0 and again["recordsBefore"] > 0
+
+
+@pytest.fixture
+def queue(taking, aws):
+    """A queue with a dead-letter queue behind it, and a Purser that receives from it."""
+    sqs = client("sqs", aws)
+    dead = sqs.create_queue(QueueName=f"dead-{uuid.uuid4().hex}")["QueueUrl"]
+    dead_arn = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    redrive = json.dumps({"deadLetterTargetArn": dead_arn, "maxReceiveCount": "2"})
+    url = sqs.create_queue(
+        QueueName=f"events-{uuid.uuid4().hex}", Attributes={"RedrivePolicy": redrive})["QueueUrl"]
+    taking.environment |= {
+        "PURSER_EVENTS": f"sqs:{url}", "AWS_ENDPOINT_URL_SQS": aws, "AWS_ENDPOINT_URL_DYNAMODB": aws,
+    }
+
+    class Queue:
+        def send(self, texts: list[str]):
+            for start in range(0, len(texts), 10):
+                entries = [{"Id": str(n), "MessageBody": text} for n, text in enumerate(texts[start:start + 10])]
+                assert not sqs.send_message_batch(QueueUrl=url, Entries=entries).get("Failed")
+
+        def messages(self) -> tuple[int, int]:
+            """How many there are, seen and hidden ones."""
+            names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+            found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+            return int(found[names[0]]), int(found[names[1]])
+
+    return Queue()
+
+
+def lines_of(seed: int, tasks: int) -> list[str]:
+    return feed(seed, tasks).splitlines()
+
+
+def test_two_consumers_of_one_queue(taking, queue):
+    """What a queue brings is kept, and deleted; each message is counted once."""
+    texts = lines_of(41, 60)
+    queue.send(texts)
+    processes = [taking.start("events", "receive", "--until-empty", "--output", "json") for _ in range(2)]
+    records = 0
+    for process in processes:
+        output, complaint = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0, complaint
+        records += json.loads(output)["records"]
+    assert records == len(texts)
+    assert queue.messages() == (0, 0)
+    found = book(taking)
+    assert sum(found["counts"].values()) == len(texts)
+    assert len(found["states"]) == 60 and {row[1] for row in found["states"]} == {8}
+
+
+def test_what_is_no_event_is_left_to_the_dead_letter_queue(taking, queue):
+    """It stops nothing, is told of and counted, and is not deleted."""
+    wrapped = json.dumps({"Type": "Notification", "Message": event(2, 8, ours=True)})
+    queue.send(["Hello", event(1, 8, ours=True), wrapped])
+    process = taking.start("events", "receive", "--until-empty", "--output", "json")
+    output, complaint = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 1
+    assert "not valid JSON" in complaint and "left to the dead-letter queue (received 1 time)" in complaint
+    view = json.loads(output)
+    assert view["malformed"] == {"notJSON": 1} and view["tasks"]["taken"] == 2
+    assert queue.messages() == (0, 1)
+
+
+def test_two_consumers_of_one_queue_and_one_store_in_dynamodb(taking, queue, aws):
+    """The tables are those of AWS's guide, and boto3 reads them."""
+    table = f"ledger-{uuid.uuid4().hex[:12]}"
+    taking.environment |= {"PURSER_LEDGER": f"dynamodb:{table}"}
+    taking.run("ledger", "create")
+    taking.run("events", "setup")
+    texts = lines_of(51, 20)
+    queue.send(texts)
+    processes = [taking.start("events", "receive", "--until-empty", "--output", "json") for _ in range(2)]
+    ends = []
+    for process in processes:
+        output, complaint = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0, complaint
+        ends.append(json.loads(output))
+    assert sum(end["records"] for end in ends) == len(texts)
+    dynamodb = client("dynamodb", aws)
+    items = dynamodb.scan(TableName="ECSTaskState", ConsistentRead=True)["Items"]
+    assert {item["taskArn"]["S"] for item in items} == {arn(task) for task in range(20)}
+    assert {item["version"]["N"] for item in items} == {"8"} and {item["cw_version"]["S"] for item in items} == {"0"}
+    assert all(item["containers"]["L"][0]["M"]["lastStatus"]["S"] == "STOPPED" for item in items)
+    tasks = taking.json("tasks", "--job", "etl", "--limit", "100")
+    assert len(tasks) == 10 and {task["status"] for task in tasks} == {"STOPPED"}
+    assert taking.run("events", "tail", "--limit", "5").count("\n") == 5

@@ -43,17 +43,20 @@ import Testing
 
     @Test func `a ledger of before events is read as one without any`() async throws {
         let folder = try TemporaryFolder()
-        _ = try openLedger(folder.ledger)
+        let run = try await openLedger(folder.ledger).commit(before: nil, after: .sample())
         do {
             let old = try RawDatabase(folder.ledger)
             for table in [
                 "task_states", "instance_states", "task_transitions", "event_log", "event_counts", "event_sources",
+                "replicas",
             ] {
                 try old.run("DROP TABLE \(table)")
             }
+            try old.run("ALTER TABLE runs DROP COLUMN keeper")
             try old.run("DELETE FROM grdb_migrations WHERE identifier = '4'; PRAGMA user_version = 3")
         }
         let reading = try #require(try SQLiteLedger.openExisting(path: folder.ledger, set: "nightly"))
+        #expect(try await reading.snapshot(run.run.id) == run)
         #expect(try await KeptBook(of: reading).records == 0)
         #expect(try await reading.position(of: "file") == nil)
         #expect(try await reading.log(after: 0, startedBy: nil, limit: 1).isEmpty)
