@@ -38,7 +38,11 @@ struct ControllerCommand: FormattedCommand {
                 log.show(progress)
             }
             let loop = ControlLoop(
-                driver: driver, id: world.makeID(),
+                driver: driver, machine: world.clock, id: world.makeID(),
+                isElsewhere: { [region = session.settings.region] run in
+                    guard let place = RunPlace(ofARN: run.cluster), place.region != region else { return nil }
+                    return "it runs in \(place.region), and \(region) is asked"
+                },
                 tell: { news in
                     metrics.note(news)
                     log.show(news)

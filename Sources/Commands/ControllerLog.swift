@@ -57,8 +57,8 @@ struct ControllerLog: Sendable {
             }
         case .gone(let replica):
             write("gone", "controller \(replica): has fallen silent", .warning) { $0.replica = replica }
-        case .unreadable(let run, let reason):
-            write("unreadable", "\(run): left alone: \(reason)", .warning) { $0.run = run }
+        case .leftAlone(let run, let reason):
+            write("leftAlone", "\(run): left alone: \(reason)", .warning) { $0.run = run }
         case .trouble(let reason):
             write("trouble", "\(reason); trying again", .warning)
         }

@@ -54,7 +54,8 @@ struct EventIngestion: Sendable {
                     told += 1
                     guard told <= EventIngestion.mostTold else { continue }
                     progress.clear()
-                    world.terminal.note("purser: warning: \(title), record \(record): \(problem)\n")
+                    world.terminal.note(
+                        "purser: warning: \(title), record \(record): \(problem.shown)\n")
                 }
                 progress.show(outcome.tally.records)
             }

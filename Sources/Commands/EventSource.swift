@@ -103,7 +103,7 @@ struct EventSource: Sendable {
     /// The next bytes; nil where none come soon and there is something to take in, or Ctrl-C was pressed.
     private func read(hasSome: Bool) throws(FileReadingError) -> [UInt8]? {
         if hasSome { return try stream.next(within: EventSource.patience.next) }
-        while !isInterrupted() {
+        while !isInterrupted(), !Task.isCancelled {
             if let piece = try stream.next(within: .milliseconds(100)) { return piece }
         }
         return nil

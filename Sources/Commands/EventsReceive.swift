@@ -7,7 +7,7 @@ import Ledger
 struct EventsReceive: FormattedCommand {
     static let configuration = CommandConfiguration(
         commandName: "receive",
-        abstract: "Take in the events of the queue that 'events:' in purser.yaml names, until Ctrl-C.",
+        abstract: "Take in the events of the queue that 'events:' in purser.yaml names, until Ctrl-C or SIGTERM.",
         discussion: """
             Any number of consumers may receive from one queue. A message is deleted once what it tells is on the disk. \
             One that is no event of ECS stays in the queue, which moves it to its dead-letter queue after some \
@@ -19,6 +19,10 @@ struct EventsReceive: FormattedCommand {
     @OptionGroup var format: OutputOptions
 
     func run(in world: World) async throws {
+        try await world.takingTerminationForInterruption { try await receive(in: $0) }
+    }
+
+    private func receive(in world: World) async throws {
         let settings = try Settings.load(connection, beside: [], world)
         guard let url = try connection.eventsURL(settings, world) else {
             throw Failure(
@@ -107,7 +111,7 @@ private struct QueueConsumer: Sendable {
                 // Received again it is the same record.
                 if message.receives == 1 { batch.problems[error.kind, default: 0] += 1 }
                 world.terminal.note(
-                    "purser: warning: message \(message.id): \(error); left to the dead-letter queue "
+                    "purser: warning: message \(message.id): \(error.shown); left to the dead-letter queue "
                         + "(received \(message.receives) \(message.receives == 1 ? "time" : "times"))\n")
             }
         }

@@ -1,3 +1,4 @@
+import Diagnostics
 import ArgumentParser
 import ECS
 import Events
@@ -86,6 +87,6 @@ private struct LoggedView: Encodable {
         var words = [changedAt ?? receivedAt, kind, ARN(arn)?.name ?? arn, status ?? "-", "v\(version)"]
         if let startedBy { words.append(startedBy) }
         if disposition != Disposition.taken.rawValue { words.append("(\(disposition))") }
-        return words.joined(separator: "  ")
+        return DisplayText.escaped(words.joined(separator: "  "))
     }
 }

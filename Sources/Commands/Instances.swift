@@ -1,3 +1,4 @@
+import Diagnostics
 import ArgumentParser
 import ECS
 import Events
@@ -69,6 +70,6 @@ private struct InstanceView: Encodable {
             ARN(instance)?.name ?? instance, ec2Instance ?? "-", cluster.flatMap { ARN($0)?.name } ?? "-",
             status ?? "-", agentConnected.map { $0 ? "connected" : "disconnected" } ?? "-", "\(tasks)",
             changedAt ?? "-",
-        ]
+        ].map(DisplayText.escaped)
     }
 }

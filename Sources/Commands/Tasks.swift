@@ -1,3 +1,4 @@
+import Diagnostics
 import ArgumentParser
 import ECS
 import Events
@@ -93,7 +94,7 @@ struct TaskView: Encodable {
         return [
             ARN(task)?.name ?? task, cluster.flatMap { ARN($0)?.name } ?? "-", status ?? "-", startedBy ?? "-",
             changedAt ?? "-", notes.joined(separator: "; "),
-        ]
+        ].map(DisplayText.escaped)
     }
 
     /// How `startedBy` begins for all tasks of a job.

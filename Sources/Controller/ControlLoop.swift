@@ -31,8 +31,8 @@ package struct ControlLoop: Sendable {
         case gaveUp(RunID, to: String?)
         /// A replica has fallen silent.
         case gone(replica: String)
-        /// A run cannot be read by this version, and is left alone.
-        case unreadable(RunID, String)
+        /// A run cannot be moved from here, and is left alone: the reason, as a clause.
+        case leftAlone(RunID, String)
         /// The ledger or AWS failed; it is tried again.
         case trouble(String)
     }
@@ -49,26 +49,37 @@ package struct ControlLoop: Sendable {
         package var at: Timestamp
     }
 
-    /// The most runs that are taken up at one look, so that rounds go on meanwhile.
-    private static let mostTaken = 512
+    /// The most runs that are taken up, or given up, at one look, so that rounds go on meanwhile.
+    static let mostAtOnce = 512
     /// The longest pause after the ledger has failed several times.
     private static let longestPause = Duration.seconds(30)
+    /// For how long launches are sent before stops, deadlines and other replicas have their turn.
+    private static let longestBurst = Duration.seconds(5)
 
     let driver: Driver
+    /// The machine's clock, which no answer of AWS moves: other replicas are watched by it.
+    let machine: any WallClock
     /// The name of this replica.
     package let id: String
     let pace: Pace
+    /// Why a run is not for this controller, as a clause; nil where it is.
+    let isElsewhere: @Sendable (Run) -> String?
     let tell: @Sendable (News) -> Void
     let show: @Sendable (Reading) -> Void
 
     /// A replica of the name `id`: 32 hexadecimal digits, others for each process.
     package init(
-        driver: Driver, id: String, pace: Pace = Pace(), tell: @escaping @Sendable (News) -> Void,
-        show: @escaping @Sendable (Reading) -> Void
+        driver: Driver, machine: any WallClock, id: String, pace: Pace = Pace(),
+        isElsewhere: @escaping @Sendable (Run) -> String? = { _ in nil },
+        tell: @escaping @Sendable (News) -> Void, show: @escaping @Sendable (Reading) -> Void
     ) {
-        self.driver = driver
+        var bounded = driver
+        bounded.longestBurst = ControlLoop.longestBurst
+        self.driver = bounded
+        self.machine = machine
         self.id = id
         self.pace = pace
+        self.isElsewhere = isElsewhere
         self.tell = tell
         self.show = show
     }
@@ -124,15 +135,15 @@ package struct ControlLoop: Sendable {
     // MARK: Work
 
     /// A run in hand, and when its turn comes.
-    private struct Item {
+    struct Item {
         var track: Track
         var due: Timestamp
     }
 
-    private struct Shift {
+    struct Shift {
         var items: [RunID: Item] = [:]
         var neighbours: Neighbours
-        var unreadable: Set<RunID> = []
+        var leftAlone: Set<RunID> = []
         /// AWS was asked once, so its time is known.
         var hasTime = false
         var nextLook: Timestamp
@@ -158,6 +169,8 @@ package struct ControlLoop: Sendable {
                 tell(.trouble(error.summary))
                 // What is in hand may be out of date: the ledger is what holds.
                 shift.items = [:]
+                shift.reading.kept = 0
+                show(shift.reading)
                 shift.nextLook = driver.clock.now()
                 shift.failures += 1
                 pause = min(.seconds(1) * (1 << min(shift.failures - 1, 5)), ControlLoop.longestPause)
@@ -179,12 +192,23 @@ package struct ControlLoop: Sendable {
         shift.reading.lag = due.first.map { now - $0.value.due } ?? .zero
         if !due.isEmpty {
             var tracks = due.map(\.value.track)
-            let steps = try await driver.decide(&tracks)
+            let decided = await driver.outcomes(tracks.indices.map { ($0, ()) }, &tracks) {
+                (track, _) async throws(ControlError) in try await driver.decide(&track)
+            }
+            var steps: [Driver.Step] = []
+            var failed: [Int: ControlError] = [:]
+            for (index, outcome) in decided.enumerated() {
+                switch outcome {
+                case .success(let effects): steps += effects.map { Driver.Step(track: index, effect: $0) }
+                case .failure(let error): failed[index] = error
+                }
+            }
+            try setAside(failed.map { (due[$0.key].key, $0.value) }, &shift)
             let held = driver.held(steps, tracks)
             if held.count < steps.count { try await driver.carryOut(steps, &tracks) }
             let end = driver.clock.now()
             let acted = Set(steps.filter { held[$0] == nil }.map(\.track))
-            for (index, track) in tracks.enumerated() {
+            for (index, track) in tracks.enumerated() where failed[index] == nil {
                 let run = track.snapshot.run
                 if run.status.isFinal {
                     shift.items[run.id] = nil
@@ -203,109 +227,21 @@ package struct ControlLoop: Sendable {
         show(shift.reading)
     }
 
-    // MARK: Sharing
-
-    /// Looks who is there and which runs there are, and takes up and gives up what has changed hands.
-    private func look(_ shift: inout Shift) async throws(ControlError) {
-        let replicas: [Replica]
-        let active: [ActiveRun]
-        do throws(LedgerError) {
-            replicas = try await driver.ledger.replicas()
-            active = try await driver.ledger.activeRuns()
-            let now = driver.clock.now()
-            shift.nextLook = now + pace.beat
-            shift.neighbours.observe(replicas, now: now)
-            for replica in shift.neighbours.gone(now: now) {
-                tell(.gone(replica: replica))
-                try await driver.ledger.removeReplica(replica)
+    /// Lets go of runs that could not be moved, so that they hold up no other.
+    ///
+    /// One that cannot be moved at all is left alone; the others are read anew at the next look.
+    func setAside(_ runs: [(RunID, ControlError)], _ shift: inout Shift) throws(ControlError) {
+        var troubles: Set<String> = []
+        for (run, error) in runs {
+            shift.items[run] = nil
+            if error.isOfOneRun {
+                shift.leftAlone.insert(run)
+                tell(.leftAlone(run, error.summary))
+            } else if error.passes {
+                if troubles.insert(error.summary).inserted { tell(.trouble(error.summary)) }
+            } else {
+                throw error
             }
-        } catch {
-            throw .ledger(error)
-        }
-        let living = shift.neighbours.living(now: driver.clock.now())
-        (shift.reading.active, shift.reading.replicas) = (active.count, living.count)
-        let known = Dictionary(active.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        shift.items = shift.items.filter { known[$0.key] != nil }
-        var wanted: [ActiveRun] = []
-        for run in active where !shift.unreadable.contains(run.id) {
-            let owner = Neighbours.owner(of: run.id, among: living)
-            let isFree = run.keeper.map { !living.contains($0) } ?? true
-            if run.keeper == id, owner != id {
-                try await give(up: run, to: owner, &shift)
-            } else if run.keeper == id || (isFree && owner == id) {
-                let version = shift.items[run.id]?.track.snapshot.run.version
-                if version == nil || version != run.version { wanted.append(run) }
-            } else if shift.items.removeValue(forKey: run.id) != nil {
-                tell(.gaveUp(run.id, to: run.keeper))
-            }
-        }
-        guard !wanted.isEmpty else { return }
-        if wanted.count > ControlLoop.mostTaken { shift.nextLook = driver.clock.now() }
-        try await take(Array(wanted.prefix(ControlLoop.mostTaken)), &shift)
-    }
-
-    /// Hands a run over to a replica that has come.
-    private func give(up run: ActiveRun, to owner: String?, _ shift: inout Shift) async throws(ControlError) {
-        shift.items[run.id] = nil
-        guard let snapshot = try await read(run.id), snapshot.run.keeper == id else { return }
-        var next = snapshot
-        next.run.keeper = nil
-        if try await write(next, over: snapshot) != nil { tell(.gaveUp(run.id, to: owner)) }
-    }
-
-    /// Takes runs up that are free, and reads those anew that somebody else has changed.
-    private func take(_ runs: [ActiveRun], _ shift: inout Shift) async throws(ControlError) {
-        let found = await Driver.concurrently(runs, width: driver.ledger.width) {
-            run -> Result<RunSnapshot?, ControlError> in
-            do throws(ControlError) {
-                guard let snapshot = try await read(run.id), snapshot.run.status == .active else {
-                    return .success(nil)
-                }
-                if snapshot.run.keeper == id { return .success(snapshot) }
-                // Somebody was faster, since it was listed.
-                guard snapshot.run.keeper == run.keeper else { return .success(nil) }
-                var next = snapshot
-                next.run.keeper = id
-                guard let taken = try await write(next, over: snapshot) else { return .success(nil) }
-                tell(.took(run.id, from: run.keeper))
-                return .success(taken)
-            } catch {
-                return .failure(error)
-            }
-        }
-        for outcome in found {
-            guard let snapshot = try outcome.get() else { continue }
-            try await learnTime(by: snapshot, &shift)
-            let now = driver.clock.now()
-            do throws(ControlError) {
-                let track = try Track(snapshot, keeper: id, now: now, driver.rhythm)
-                shift.items[snapshot.run.id] = Item(track: track, due: now)
-            } catch {
-                shift.unreadable.insert(snapshot.run.id)
-                tell(.unreadable(snapshot.run.id, error.summary))
-            }
-        }
-    }
-
-    /// Asks AWS once before the first decision: its answer tells the time, and by a clock that goes wrong launches
-    /// would be taken for older than they are.
-    private func learnTime(by snapshot: RunSnapshot, _ shift: inout Shift) async throws(ControlError) {
-        guard !shift.hasTime else { return }
-        do { _ = try await driver.ecs.describeClusters([snapshot.run.cluster]) } catch { throw .aws(error) }
-        shift.hasTime = true
-    }
-
-    private func read(_ run: RunID) async throws(ControlError) -> RunSnapshot? {
-        do throws(LedgerError) { return try await driver.ledger.snapshot(run) } catch { throw .ledger(error) }
-    }
-
-    /// - Returns: The run as it stands; nil where somebody else wrote first.
-    private func write(_ next: RunSnapshot, over before: RunSnapshot) async throws(ControlError) -> RunSnapshot? {
-        do throws(LedgerError) {
-            return try await driver.ledger.commit(before: before, after: next)
-        } catch {
-            guard error.code == .conflict else { throw .ledger(error) }
-            return nil
         }
     }
 }
@@ -317,6 +253,15 @@ extension ControlError {
         case .aws: true
         case .ledger(let error), .answerNotWritten(let error, _): error.passes
         case .problems, .elsewhere, .otherRegion, .unreadable, .halted, .detached: false
+        }
+    }
+
+    /// It is one run that cannot be read or written here, whatever is done about it.
+    fileprivate var isOfOneRun: Bool {
+        switch self {
+        case .unreadable: true
+        case .ledger(let error): error.code == .corrupt || error.code == .tooLarge
+        case .aws, .answerNotWritten, .problems, .elsewhere, .otherRegion, .halted, .detached: false
         }
     }
 

@@ -64,7 +64,7 @@ package final class ControlMetrics: Sendable {
             switch news {
             case .took: state.taken += 1
             case .gone: state.gone += 1
-            case .trouble, .unreadable: state.troubles += 1
+            case .trouble, .leftAlone: state.troubles += 1
             case .gaveUp: break
             }
         }

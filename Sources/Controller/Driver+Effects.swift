@@ -46,8 +46,10 @@ extension Driver {
     /// Sends launches a batch at a time, as long as the brake lets them go; the others are decided anew.
     private func send(_ steps: [Step], areFirst: Bool, _ tracks: inout [Track]) async throws(ControlError) {
         var rest = steps[...]
+        let start = clock.now()
         while !rest.isEmpty {
             try heed()
+            if let longestBurst, clock.now() - start > longestBurst { return }
             guard case .room(let room) = brake.verdict(isFirst: areFirst, now: clock.now()) else { return }
             let chunk = rest.prefix(min(Driver.batch, room))
             rest = rest.dropFirst(chunk.count)
@@ -82,6 +84,8 @@ extension Driver {
     ///
     /// - Returns: The launches to send; none where somebody else was first, and the next round decides anew.
     private func mark(_ keys: [LaunchKey], _ track: inout Track) async throws(ControlError) -> [Launch] {
+        // It may have been lost to another replica in this very round.
+        guard track.isKept else { return [] }
         var next = track.snapshot
         var marked: [LaunchKey] = []
         for key in keys {

@@ -26,6 +26,8 @@ package struct Driver: Sendable {
     let rhythm: Poll.Rhythm
     /// Somebody wants no further launch, and no more waiting.
     let isInterrupted: @Sendable () -> Bool
+    /// For how long launches are sent before anything else has its turn; nil where nothing else is waiting.
+    var longestBurst: Duration?
     let report: @Sendable (Progress) -> Void
 
     package init(
@@ -92,7 +94,7 @@ package struct Driver: Sendable {
         let effect: Effect
     }
 
-    private func decide(_ track: inout Track) async throws(ControlError) -> [Effect] {
+    func decide(_ track: inout Track) async throws(ControlError) -> [Effect] {
         while track.isKept {
             let now = clock.now()
             let decision = track.reducer.decide(track.snapshot, now: now, seen: track.seen)

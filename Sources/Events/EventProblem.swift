@@ -32,12 +32,12 @@ package struct EventProblem: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     package let kind: Kind
-    /// What was found, in a clause.
+    /// What was found, in a clause; cut where it quotes more than is worth reading.
     package let finding: String
 
     package init(_ kind: Kind, _ finding: String) {
         self.kind = kind
-        self.finding = finding
+        self.finding = finding.utf8.count > 240 ? finding.prefix(200) + "..." : finding
     }
 
     package var description: String { finding }

@@ -20,7 +20,7 @@ package struct StateChange: Hashable, Sendable {
     package let startedBy: String?
     /// The container instance that a task runs on.
     package let instance: String?
-    /// The whole `detail` as canonical JSON.
+    /// The whole `detail` as canonical JSON, but for the values of environment variables: those may be secrets.
     package let detail: String
     /// For tasks that Purser has started, the change as its history keeps it.
     package let transition: TaskTransition?
@@ -41,12 +41,26 @@ package struct StateChange: Hashable, Sendable {
         time = (detail["updatedAt"]?.string).flatMap(Timestamp.init(eventTime:)) ?? sent
         startedBy = kind == .task ? detail["startedBy"]?.string : nil
         instance = kind == .task ? detail["containerInstanceArn"]?.string : nil
-        self.detail = detail.canonical
+        self.detail = StateChange.withoutValues(detail).canonical
         if let startedBy, TaskTransition.isOurs(startedBy) {
             transition = TaskTransition(arn: arn, version: version, startedBy: startedBy, at: time, detail: detail)
         } else {
             transition = nil
         }
+    }
+
+    /// The same without what a task's overrides set environment variables to; their names stay.
+    private static func withoutValues(_ detail: JSON) -> JSON {
+        guard let overrides = detail["overrides"], let containers = overrides["containerOverrides"]?.array,
+            containers.contains(where: { $0["environment"] != nil })
+        else { return detail }
+        let concealed = containers.map { container -> JSON in
+            guard let variables = container["environment"]?.array else { return container }
+            return container.setting(
+                "environment",
+                to: .array(variables.map { $0["value"] == nil ? $0 : $0.setting("value", to: "(not kept)") }))
+        }
+        return detail.setting("overrides", to: overrides.setting("containerOverrides", to: .array(concealed)))
     }
 
     /// The longest ARN that is taken: longer than any of ECS, and short enough for a part of a key of DynamoDB.

@@ -10,7 +10,8 @@ extension DynamoDBLedger {
         for row in listed {
             runs.append(
                 ActiveRun(
-                    id: RunID(rawValue: try row.text("run")), version: Int(try row.count("version")),
+                    id: RunID(rawValue: try row.text("run")),  // A row of before this layout tells no version.
+                    version: Int(row.number("version") ?? 0),
                     keeper: row.string("keeper")))
         }
         return runs

@@ -2,6 +2,7 @@ import ECS
 import JSON
 import Jobs
 import Ledger
+import Planner
 import Synchronization
 import Testing
 
@@ -116,14 +117,19 @@ import Testing
             state.withLock { _ = $0.ended.insert(replica) }
         }
 
-        func loop(_ replica: String, onReading: @escaping @Sendable (ControlLoop.Reading) -> Void) -> ControlLoop {
+        func loop(
+            _ replica: String, isElsewhere: @escaping @Sendable (Run) -> String?,
+            onReading: @escaping @Sendable (ControlLoop.Reading) -> Void
+        ) -> ControlLoop {
             state.withLock { $0.working[replica] = 2 }
             let told = applying.told
             let driver = Driver(
                 ledger: applying.ledger, ecs: applying.ecs, clock: Clock(yard: self, replica: replica),
                 report: { told.take($0) })
             return ControlLoop(
-                driver: driver, id: replica, tell: { news in self.state.withLock { $0.news.append(news) } },
+                driver: driver, machine: Clock(yard: self, replica: replica), id: replica,
+                isElsewhere: isElsewhere,
+                tell: { news in self.state.withLock { $0.news.append(news) } },
                 show: onReading)
         }
 
@@ -131,11 +137,12 @@ import Testing
         /// after every round, and `beside` is what a person does meanwhile.
         func serve(
             _ replicas: [String], each: @escaping @Sendable (ControlLoop.Reading) -> Void = { _ in },
-            beside: @escaping @Sendable (Clock) async throws -> Void = { _ in }
+            beside: @escaping @Sendable (Clock) async throws -> Void = { _ in },
+            isElsewhere: @escaping @Sendable (Run) -> String? = { _ in nil }
         ) async throws {
             let start = now()
             let loops = replicas.map { replica in
-                loop(replica) { reading in
+                loop(replica, isElsewhere: isElsewhere) { reading in
                     each(reading)
                     let isLong = self.now() > start + .seconds(36_000)
                     if reading.active == 0 && reading.kept == 0 || isLong { replicas.forEach(self.end) }
@@ -246,5 +253,51 @@ import Testing
         #expect(there.run.keeper == "two" && there.launches[0].task?.lastStatus == .stopped)
         #expect(tracks[0].snapshot == there && !tracks[0].isKept)
         #expect(try await applying.driver.decide(&tracks) == [])
+    }
+
+    @Test func `a run that is for another place is left alone, and the others go on`() async throws {
+        let yard = Yard()
+        let runs = try await launched(yard, [Applying.job(name: "a"), Applying.job(name: "b")])
+        let foreign = try #require(runs.first { $0.run.job == "b" })
+        let place: @Sendable (Run) -> String? = { $0.job == "b" ? "it runs elsewhere" : nil }
+        try await yard.serve(
+            ["one"],
+            each: { reading in
+                if reading.active == 1, reading.kept == 0 { yard.end("one") }
+            }, isElsewhere: place)
+        #expect(yard.news.contains(.leftAlone(foreign.run.id, "it runs elsewhere")))
+        let there = try await yard.applying.ledger.runs(matching: RunQuery())
+        #expect(there.first { $0.job == "a" }?.status == .succeeded)
+        #expect(there.first { $0.job == "b" } == foreign.run, "nothing was written, its keeper neither")
+    }
+
+    @Test func `what was lost between two batches of one round is not sent`() async throws {
+        let applying = Applying()
+        let job = try Applying.job(count: 100)
+        let (plan, sight) = try await sight(job, in: applying)
+        let ecs = applying.ecs
+        let applier = Applier(
+            set: "demo", ecs: ecs, ledger: applying.ledger, now: { ecs.now() }, report: { _ in })
+        let begun = try #require(try await applier.begin(plan, sight).first)
+        var mine = begun
+        mine.run.keeper = "one"
+        let kept = try await applying.ledger.commit(before: begun, after: mine)
+        var tracks = [try Track(kept, keeper: "one", now: ecs.now())]
+        let steps = try await applying.driver.decide(&tracks)
+        #expect(steps.count == 100)
+        var theirs = kept
+        theirs.run.keeper = "two"
+        _ = try await applying.ledger.commit(before: kept, after: theirs)
+        try await applying.driver.carryOut(steps, &tracks)
+        #expect(ecs.taskCount == 0 && ecs.requests.isEmpty)
+    }
+
+    private func sight(_ job: Job, in applying: Applying) async throws -> (Plan, Observer.Sight) {
+        let sight = try await Observer(set: "demo", ecs: applying.ecs, ledger: applying.ledger)
+            .look(at: [job], in: "eu-central-1")
+        let plan = Planner.plan(
+            set: "demo", region: "eu-central-1", endpoint: "x", wanted: sight.wanted, observed: sight.observed,
+            problems: sight.problems)
+        return (plan, sight)
     }
 }

@@ -71,6 +71,33 @@ import Testing
         #expect(change.instance == Sample.instanceARN)
     }
 
+    @Test func `the values of environment variables are not kept, and everything beside them is`() throws {
+        let overrides: JSON = [
+            "cpu": "256",
+            "containerOverrides": [
+                [
+                    "name": "main", "command": ["run"],
+                    "environment": [["name": "TOKEN", "value": "s3cret"], ["name": "EMPTY"], "odd"],
+                ],
+                ["name": "other"],
+            ],
+        ]
+        let detail = Sample.taskDetail().setting("overrides", to: overrides)
+        let change = try EventRecord.read(Sample.envelope(.task, detail).canonicalBytes)
+        #expect(!change.detail.contains("s3cret"))
+        let kept = try JSON(parsing: Array(change.detail.utf8))
+        #expect(
+            kept["overrides"]?["containerOverrides"]?.array?.first?["environment"]
+                == [["name": "TOKEN", "value": "(not kept)"], ["name": "EMPTY"], "odd"])
+        #expect(kept["overrides"]?["containerOverrides"]?.array?.first?["command"] == ["run"])
+        #expect(kept["overrides"]?["cpu"] == "256" && kept["containers"] == detail["containers"])
+    }
+
+    @Test func `a problem does not quote at length`() {
+        #expect(EventProblem(.notJSON, String(repeating: "x", count: 100_000)).finding.utf8.count < 250)
+        #expect(EventProblem(.notJSON, "short").finding == "short")
+    }
+
     @Test func `members and statuses that nobody knows are carried through`() throws {
         let detail = Sample.taskDetail(status: "HIBERNATING")
             .setting("moonPhase", to: ["full": true, "since": .number(0.5), "note": "\u{0}ß\u{1F319}"])

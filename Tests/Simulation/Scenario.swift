@@ -80,7 +80,7 @@ struct Scenario: Sendable {
         var shares = Generator(seed, 7)
         let locks = shares.chance(0.15) ? shares.pick(Self.locks) : [:]
         hasLocks = !locks.isEmpty
-        var services = Generator(seed, 8)
+        var services = Generator(seed, 9)
         hasControllers = services.chance(0.25)
         for index in 0..<count {
             let draft = Draft(

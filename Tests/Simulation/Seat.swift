@@ -100,7 +100,7 @@ struct Session: Sendable {
         pace.beat = .seconds(60)
         pace.expiry = .seconds(225)
         let loop = ControlLoop(
-            driver: driver, id: id, pace: pace,
+            driver: driver, machine: SimulatedClock(process: process), id: id, pace: pace,
             tell: { news in
                 process.world.mark(news)
                 process.world.scheduler.note(process.number, [], "p\(process.number) \(news)")

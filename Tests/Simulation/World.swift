@@ -88,7 +88,7 @@ final class World: Sendable {
         case .took(_, from: nil): mark(.runTaken)
         case .took(_, from: _?): mark(.runTakenOver)
         case .gaveUp: mark(.runGivenUp)
-        case .gone, .unreadable, .trouble: break
+        case .gone, .leftAlone, .trouble: break
         }
     }
 
